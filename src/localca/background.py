@@ -1,0 +1,219 @@
+"""Backgrounds: where unit scores come from. The open one is solved by Brightway from an in-memory datapackage."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import math
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pandas as pd
+
+from localca import impact_methods
+from localca.electricity import grid_mix
+from localca.errors import InputError, nearest_names
+from localca.impact_methods import Method
+from localca.linear_system import build_background, electricity_key, score_sigmas
+from localca.records import Activity
+from localca.score_cache import Solution, cache_folder, read, write
+from localca.solver import solve
+from localca.tables import Tables, load_tables
+from localca.units import convert
+
+Status = Literal["exact", "fallback", "proxy"]
+ELECTRICITY = "electricity"
+SCORES_VERSION = 1
+MEMBERS = {"RNA": {"USA", "CAN"}}
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a flow name means in a background, at a place.
+
+    ``key`` names the solved activity; ``kwh`` and ``heat_mj`` are drawn, per unit, where the activity runs and are
+    not inside its score. ``status`` says how the place was met: exact, fallback (a regional figure) or proxy.
+    """
+
+    key: str
+    flow: str
+    title: str
+    kind: str
+    place: str
+    unit: str
+    status: Status
+    swappable: bool
+    kwh: float = 0.0
+    kwh_sigma: float = 0.0
+    heat_mj: float = 0.0
+    heat_sigma: float = 0.0
+    loss: float = 0.0
+    loss_sigma: float = 0.0
+    stowage_density: float = 0.0
+    quality: str = ""
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Background(Protocol):
+    """What the engine needs of a database; every implementation passes the same conformance test."""
+
+    name: str
+
+    def resolve(self, flow: str, unit: str, place: str) -> Match:
+        """Exactly one match, or an error that lists the nearest names."""
+        ...
+
+    def unit_scores(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
+        """Scores per unit, index ``key``, columns method ids."""
+        ...
+
+    def unit_sigmas(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
+        """Standard deviations of the logarithm of the unit scores, same shape."""
+        ...
+
+    def method_units(self, methods: Sequence[Method]) -> Mapping[str, str]:
+        """The unit of each method."""
+        ...
+
+    def fingerprint(self) -> str:
+        """Changes whenever a score could change."""
+        ...
+
+
+class OpenBackground:
+    """The open database of ``inventories``: swappable grids, sources behind every number, no licence needed."""
+
+    name = "open"
+
+    def __init__(self, tables: Tables | None = None, cache: Path | None = None) -> None:
+        self.tables = tables or load_tables()
+        self._cache = cache or cache_folder()
+        self._lock = threading.Lock()
+        self._solutions: dict[str, Solution] = {}
+
+    def resolve(self, flow: str, unit: str, place: str) -> Match:
+        """The activity for ``flow``; ``electricity`` at ``JAM`` or, for one of its mixes, at ``JAM:2005``.
+
+        Raises:
+            InputError: unknown flow (nearest names), or a unit of another dimension.
+        """
+        if flow == ELECTRICITY:
+            return self._electricity(unit, place)
+        activity = self.tables.activities.get(flow)
+        if activity is None:
+            raise InputError(
+                f"'{flow}' is no flow of the open background.",
+                nearest=nearest_names(flow, self.tables.activities),
+                do="`localca flows` lists them; `localca flows WORD` searches.",
+            )
+        convert(1.0, unit, activity.unit)
+        kwh, heat, loss = activity.drawn("electricity"), activity.drawn("heat"), activity.drawn("loss")
+        status: Status = "exact" if _covers(activity.places, place) else "proxy"
+        return Match(
+            key=activity.id,
+            flow=flow,
+            title=activity.title,
+            kind=activity.kind,
+            place=place,
+            unit=activity.unit,
+            status=status,
+            swappable=activity.swappable,
+            kwh=convert(kwh.amount, kwh.unit, "kWh") if kwh else 0.0,
+            kwh_sigma=math.log(kwh.gsd) if kwh else 0.0,
+            heat_mj=convert(heat.amount, heat.unit, "MJ") if heat else 0.0,
+            heat_sigma=math.log(heat.gsd) if heat else 0.0,
+            loss=loss.amount if loss else 0.0,
+            loss_sigma=math.log(loss.gsd) if loss else 0.0,
+            stowage_density=_property(activity, "stowage_density", "kg/m**3"),
+            quality=activity.quality,
+            sources=activity.sources,
+            note=activity.weakness,
+        )
+
+    def _electricity(self, unit: str, place: str) -> Match:
+        convert(1.0, unit, "kWh")
+        country, _, name = place.partition(":")
+        mix = grid_mix(self.tables, country, name or None)
+        return Match(
+            key=electricity_key(country, mix.name),
+            flow=ELECTRICITY,
+            title=f"electricity at the plug, {mix.name}",
+            kind="electricity",
+            place=place,
+            unit="kWh",
+            status=mix.status,
+            swappable=True,
+            quality="medium",
+            sources=mix.sources,
+            note="; ".join(mix.notes),
+        )
+
+    def unit_scores(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
+        """See :class:`Background`."""
+        return self._look_up("scores", matches, methods)
+
+    def unit_sigmas(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
+        """See :class:`Background`."""
+        return self._look_up("sigmas", matches, methods)
+
+    def method_units(self, methods: Sequence[Method]) -> Mapping[str, str]:
+        """See :class:`Background`."""
+        solution = self._solution(methods)
+        return dict(zip(solution.scores.columns, solution.units, strict=True))
+
+    @functools.cached_property
+    def _fingerprint(self) -> str:
+        digest = hashlib.sha256(f"{SCORES_VERSION};{impact_methods.archive_version()}".encode())
+        files = sorted((self.tables.folder / "background").glob("*.csv"))
+        for path in [*files, self.tables.folder / "methods.toml"]:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def fingerprint(self) -> str:
+        """A hash of every table, of the method list and of bw2io's factors."""
+        return self._fingerprint
+
+    def _look_up(self, what: str, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
+        frame: pd.DataFrame = getattr(self._solution(methods), what)
+        return frame.loc[[match.key for match in matches], [method.id for method in methods]]
+
+    def _solution(self, methods: Sequence[Method]) -> Solution:
+        family_id = next(
+            key for key, family in impact_methods.families().items() if family.methods.get(methods[0].id) == methods[0]
+        )
+        with self._lock:
+            if family_id not in self._solutions:
+                path = self._cache / f"{self.fingerprint()}-{family_id}.npz"
+                solution = read(path)
+                if solution is None:
+                    solution = self._solve(tuple(impact_methods.family(family_id).methods.values()))
+                    write(path, solution)
+                self._solutions[family_id] = solution
+            return self._solutions[family_id]
+
+    def _solve(self, methods: Sequence[Method]) -> Solution:
+        system = build_background(self.tables)
+        flows = [self.tables.elementary[key] for key in system.flows]
+        factors, units = impact_methods.characterisation_factors(methods, flows)
+        scores = solve(system, factors, system.activities)
+        columns = [method.id for method in methods]
+        sigmas = score_sigmas(system, factors, scores)
+        return Solution(
+            units,
+            pd.DataFrame(scores, index=system.activities, columns=columns),
+            pd.DataFrame(sigmas, index=system.activities, columns=columns),
+        )
+
+
+def _covers(places: tuple[str, ...], place: str) -> bool:
+    return any(own in ("GLO", place) or place in MEMBERS.get(own, ()) for own in places)
+
+
+def _property(activity: Activity, name: str, unit: str) -> float:
+    """A documented property of an activity in ``unit``; 0 when it has none."""
+    found = (row for row in activity.of_kind("property") if row.exchange == name)
+    return next((convert(row.amount, row.unit, unit) for row in found), 0.0)

@@ -1,0 +1,245 @@
+"""The command line: a thin skin. Exit codes: 0 done, 2 wrong input (nothing written), 1 a fault of ours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from localca import __version__
+from localca.errors import DataError, InputError
+from localca.terminal import (
+    Format,
+    complain,
+    csv_text,
+    json_text,
+    number,
+    say,
+    show_comparison,
+    show_scores,
+    show_table,
+    write,
+)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Does making it locally lower its impacts? Compare products made here and elsewhere.",
+)
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
+MethodsOption = Annotated[str | None, typer.Option("--methods", "-m", help="Impact categories, comma-separated.")]
+FamilyOption = Annotated[str, typer.Option("--method-family", help="ef, ipcc2021, cml, traci or recipe.")]
+
+
+def _names(text: str | None) -> list[str] | None:
+    return [name.strip() for name in text.split(",") if name.strip()] if text else None
+
+
+def _emit(data: dict[str, Any], rows: list[dict[str, Any]], form: Format) -> None:
+    write(json_text(data) if form is Format.json else csv_text(rows))
+
+
+@app.command()
+def products(form: FormatOption = Format.table) -> None:
+    """List the shipped products."""
+    from localca import lookup
+
+    found = lookup.products()
+    if form is not Format.table:
+        _emit({"products": found}, found, form)
+        return
+    rows = [[item["id"], item["title"], item["functional_unit"], "\n".join(item["scenarios"])] for item in found]
+    show_table("Products", ["id", "title", "functional unit", "scenarios"], rows, "Try: localca compare carrier-bag")
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Product files.")], form: FormatOption = Format.table
+) -> None:
+    """Validate product files; nothing is written."""
+    from localca import api
+    from localca.product_file import load
+
+    reports = []
+    for file in files:
+        try:
+            product = load(file)
+            api.compare(product, methods=["climate"], draws=2)
+            reports.append({"file": str(file), "ok": True, "problems": []})
+        except InputError as error:
+            problems = [
+                {"what": item.what, "where": item.where, "nearest": list(item.nearest), "do": item.do}
+                for item in error.problems
+            ]
+            reports.append({"file": str(file), "ok": False, "problems": problems})
+            if form is Format.table:
+                complain(f"{file}: {len(problems)} problem{'s' if len(problems) > 1 else ''}\n{error}")
+    if form is Format.table:
+        for report in reports:
+            if report["ok"]:
+                say(f"{report['file']}: ok")
+    else:
+        _emit({"files": reports}, reports, form)
+    if not all(report["ok"] for report in reports):
+        raise typer.Exit(2)
+
+
+@app.command()
+def compare(
+    product: Annotated[str, typer.Argument(help="A shipped id (see `localca products`) or the path of a TOML file.")],
+    scenarios: Annotated[str | None, typer.Option("--scenarios", "-s", help="Names, comma-separated.")] = None,
+    reference: Annotated[str | None, typer.Option("--reference", "-r", help="Compare with this scenario.")] = None,
+    methods: MethodsOption = None,
+    family: FamilyOption = "ef",
+    settings: Annotated[list[str] | None, typer.Option("--set", help="row.field=value; repeatable.")] = None,
+    allocation: Annotated[str, typer.Option(help="Recycled content: cutoff or cff.")] = "cutoff",
+    draws: Annotated[int, typer.Option(min=16, max=100_000, help="Paired samples behind each verdict.")] = 1024,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 2008,
+    audit: Annotated[bool, typer.Option("--audit", help="Let Brightway solve the whole system and compare.")] = False,
+    form: FormatOption = Format.table,
+) -> None:
+    """Compare the scenarios of a product: the main job."""
+    from localca import api
+    from localca.product_file import load
+    from localca.recycling import allocation_rule
+
+    result = api.compare(
+        load(product, settings or ()),
+        reference,
+        _names(scenarios),
+        _names(methods),
+        allocation=allocation_rule(allocation),
+        family=family,
+        draws=draws,
+        seed=seed,
+    )
+    data = result.to_dict()
+    if audit:
+        from localca.audit import max_relative_deviation
+
+        deviation = max_relative_deviation(result.assessment, api.open_background(), api.open_routes())
+        data["audit"] = {"max_relative_deviation": deviation}
+    if form is Format.json:
+        write(json_text(data))
+    elif form is Format.csv:
+        write(csv_text(result.frame.to_dict("records")))
+    else:
+        show_comparison(data)
+
+
+@app.command()
+def grid(
+    place: Annotated[str, typer.Argument(help="ISO 3166 alpha-3 code, e.g. JAM.")],
+    year: Annotated[str | None, typer.Option("--year", help="A shipped mix of the place, e.g. 2005.")] = None,
+    mix: Annotated[str | None, typer.Option("--mix", help="Your own shares: wind=0.3,gas=0.7")] = None,
+    methods: MethodsOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Show a country's electricity: mix, losses and scores per kWh at the plug."""
+    from localca import api, impact_methods, lookup
+
+    found = lookup.grid(
+        api.open_background(),
+        place,
+        impact_methods.choose(_names(methods)),
+        year,
+        lookup.parse_shares(mix) if mix else None,
+    )
+    if form is not Format.table:
+        rows = [
+            {"place": place, "year": found["year"], "method": key, **value} for key, value in found["scores"].items()
+        ]
+        _emit(found, rows, form)
+        return
+    shares = [[technology, f"{share:.1%}"] for technology, share in found["mix"].items()]
+    show_table(
+        f"{place}, mix {found['mix_name']}, grid loss {found['loss']:.1%}", ["technology", "share"], shares, right=[1]
+    )
+    show_scores("per kWh at the plug", found)
+
+
+@app.command()
+def flows(
+    search: Annotated[list[str] | None, typer.Argument(help="Words to search for.")] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """List the flows of the background: unit, kWh inside, quality, sources."""
+    from localca import api, lookup
+
+    words = " ".join(search or [])
+    found = lookup.flows(api.open_background(), words)
+    if form is not Format.table:
+        _emit({"flows": found}, found, form)
+        return
+    if not found:
+        nearest = lookup.similar_flows(api.open_background(), words)
+        say(f"No flow matches '{words}'." + (f" Nearest: {', '.join(nearest)}." if nearest else ""))
+        return
+    columns = ["name", "title", "unit", "kind", "kWh", "MJ heat", "grid swappable", "quality", "sources"]
+    rows = [
+        [item["name"], item["title"], item["unit"], item["kind"], number(item["kwh"]), number(item["heat_mj"]),
+         "yes" if item["swappable"] else "no", item["quality"], ", ".join(item["sources"])]
+        for item in found
+    ]  # fmt: skip
+    show_table(f"{len(found)} flows", columns, rows, right=[4, 5])
+
+
+@app.command()
+def score(
+    flow: Annotated[str, typer.Argument(help="A flow, see `localca flows`; or electricity.")],
+    place: Annotated[str, typer.Option("--place", "-p", help="Where it is made or run.")] = "USA",
+    methods: MethodsOption = None,
+    family: FamilyOption = "ef",
+    form: FormatOption = Format.table,
+) -> None:
+    """Score one unit of a flow made or run at a place."""
+    from localca import api, impact_methods, lookup
+
+    found = lookup.score(api.open_background(), flow, place, impact_methods.choose(_names(methods), family))
+    if form is not Format.table:
+        rows = [{"flow": flow, "place": place, "method": key, **value} for key, value in found["scores"].items()]
+        _emit(found, rows, form)
+        return
+    say(f"{found['title']}, made or run in {place} (match: {found['match']})", style="bold")
+    show_scores(f"per {found['unit']}", found)
+
+
+@app.command(name="app")
+def run_app(port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web page.")] = 8501) -> None:
+    """Start the web app in the browser."""
+    from localca.tables import app_file
+
+    command = [sys.executable, "-m", "streamlit", "run", str(app_file()), "--server.port", str(port)]
+    command += ["--browser.gatherUsageStats", "false", "--server.maxUploadSize", "2"]
+    raise typer.Exit(subprocess.call(command))
+
+
+def _version(value: bool) -> None:
+    if value:
+        write(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and turn errors into words and exit codes."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except InputError as error:
+        complain(f"Error: {error}")
+        sys.exit(2)
+    except DataError as error:
+        complain(f"A shipped table is broken, please report it: {error}")
+        sys.exit(1)

@@ -1,0 +1,180 @@
+"""Comparisons: differences by stage, the three-valued verdict and the sentence that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from localca.assessment import Assessment, Floats
+from localca.places import place_name
+from localca.product import STAGES
+from localca.uncertainty import DEFAULT_DRAWS, DEFAULT_SEED, probability_lower, sample
+
+Verdict = Literal["lower", "higher", "too close to call"]
+SURE = 0.9
+STAGE_WORDS = {
+    "raw_materials": "raw materials",
+    "production": "production",
+    "electricity": "electricity of production",
+    "transport": "transport",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One scenario against the reference in one method; ``stages`` add up to ``difference`` exactly."""
+
+    scenario: str
+    reference: str
+    method: str
+    unit: str
+    total: float
+    reference_total: float
+    difference: float
+    relative: float
+    interval: tuple[float, float]
+    p_lower: float
+    verdict: Verdict
+    stages: dict[str, float]
+    why: str
+
+
+def verdict(p_lower: float) -> Verdict:
+    """``lower`` from 90 % of the draws, ``higher`` up to 10 %, else ``too close to call``."""
+    if p_lower >= SURE:
+        return "lower"
+    return "higher" if p_lower <= 1 - SURE else "too close to call"
+
+
+def compare_scenarios(
+    assessment: Assessment, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED
+) -> tuple[Comparison, ...]:
+    """Every scenario against the reference in every method, by paired sampling.
+
+    The interval holds the middle 90 % of the sampled differences.
+    """
+    samples = sample(assessment, draws, seed)
+    base = assessment.stage_scores[assessment.reference]
+    found = []
+    for scenario in assessment.scenarios:
+        if scenario == assessment.reference:
+            continue
+        differences = samples.totals[scenario] - samples.totals[assessment.reference]
+        low, high = np.quantile(differences, [0.05, 0.95], axis=0)
+        stages = assessment.stage_scores[scenario] - base
+        for column, method in enumerate(assessment.methods):
+            p_lower = probability_lower(differences[:, column])
+            parts = {stage: float(value) for stage, value in zip(STAGES, stages[:, column], strict=True)}
+            total, reference_total = assessment.total(scenario, method.id), float(base[:, column].sum())
+            difference = float(sum(parts.values()))
+            found.append(
+                Comparison(
+                    scenario=scenario,
+                    reference=assessment.reference,
+                    method=method.id,
+                    unit=assessment.units[method.id],
+                    total=total,
+                    reference_total=reference_total,
+                    difference=difference,
+                    relative=difference / reference_total if reference_total else float("nan"),
+                    interval=(float(low[column]), float(high[column])),
+                    p_lower=p_lower,
+                    verdict=verdict(p_lower),
+                    stages=parts,
+                    why=why(assessment, scenario, column, parts, p_lower),
+                )
+            )
+    return tuple(found)
+
+
+def why(assessment: Assessment, scenario: str, column: int, stages: dict[str, float], p_lower: float) -> str:
+    """One sentence built from the numbers: which stage decides, what works against it, and how sure."""
+    difference = sum(stages.values())
+    size = max(abs(value) for value in stages.values())
+    base = float(assessment.stage_scores[assessment.reference][:, column].sum())
+    if size == 0 or abs(difference) < 1e-12 * abs(base or 1.0):
+        return "Both are the same."
+    word = "lower" if difference < 0 else "higher"
+    main = max(stages, key=lambda stage: -stages[stage] if difference < 0 else stages[stage])
+    text = (
+        f"{abs(difference) / base:.0%} {word}, mainly through {STAGE_WORDS[main]}{_detail(assessment, scenario, main)}"
+    )
+    against = [stage for stage in STAGES if stages[stage] * difference < 0 and abs(stages[stage]) >= 0.1 * size]
+    if against:
+        eaten = sum(abs(stages[stage]) for stage in against) / sum(
+            abs(value) for value in stages.values() if value * difference > 0
+        )
+        verb = "takes" if len(against) == 1 and against[0] != "raw_materials" else "take"
+        text += f"; {' and '.join(STAGE_WORDS[stage] for stage in against)} {verb} back {eaten:.0%} of that"
+    if verdict(p_lower) == "too close to call":
+        chance = p_lower if difference < 0 else 1 - p_lower
+        text += f"; but only {chance:.0%} of the draws agree, so it is too close to call"
+    return text + "."
+
+
+def _detail(assessment: Assessment, scenario: str, stage: str) -> str:
+    """What changes in the deciding stage, in words: recycled flow, place of the grid, or nothing."""
+    ours, theirs = (_flows(assessment, name, stage) for name in (scenario, assessment.reference))
+    if stage == "electricity":
+        here, there = _places(assessment, scenario, stage), _places(assessment, assessment.reference, stage)
+        return f" ({' and '.join(here)} instead of {' and '.join(there)})" if here and here != there else ""
+    new = [title for title in ours if title not in theirs]
+    old = [title for title in theirs if title not in ours]
+    return f" ({new[0]} instead of {old[0]})" if new and old and stage == "raw_materials" else ""
+
+
+def _flows(assessment: Assessment, scenario: str, stage: str) -> Sequence[str]:
+    lines = [
+        (line, float(np.abs(score).sum()))
+        for line, score in zip(assessment.lines, assessment.scores, strict=True)
+        if line.scenario == scenario and line.stage == stage and line.component == "residual"
+    ]
+    return list(dict.fromkeys(line.title for line, _ in sorted(lines, key=lambda pair: -pair[1])))
+
+
+def _places(assessment: Assessment, scenario: str, stage: str) -> list[str]:
+    keys = {line.key.split("(")[0]: line.place for line in assessment.lines
+            if line.scenario == scenario and line.stage == stage and line.component == "electricity"}  # fmt: skip
+    return [f"{place_name(place)} grid {key.partition(':')[2]}".strip() for key, place in keys.items()]
+
+
+def differences_between(assessment: Assessment, scenario: str) -> list[dict[str, str]]:
+    """What differs between a scenario and the reference: rows of ``row, stage, reference, scenario`` in words."""
+
+    def described(name: str) -> dict[tuple[str, str], str]:
+        table: dict[tuple[str, str], list[str]] = {}
+        for line in assessment.lines:
+            if line.scenario == name:
+                text = f"{line.amount:.4g} {line.unit} {line.title} ({place_name(line.place)}{_mix(line.key)})"
+                table.setdefault((line.stage, line.row), []).append(text)
+        return {key: "; ".join(texts) for key, texts in table.items()}
+
+    ours, theirs = described(scenario), described(assessment.reference)
+    keys = list(dict.fromkeys([*theirs, *ours]))
+    return [
+        {
+            "stage": stage,
+            "row": row,
+            "reference": theirs.get((stage, row), "none"),
+            "scenario": ours.get((stage, row), "none"),
+        }
+        for stage, row in sorted(keys, key=lambda key: STAGES.index(key[0]))
+        if theirs.get((stage, row)) != ours.get((stage, row))
+    ]
+
+
+def _mix(key: str) -> str:
+    return f", mix {key.partition(':')[2].split('(')[0]}" if key.startswith("electricity@") else ""
+
+
+def stage_table(assessment: Assessment, method: str) -> dict[str, dict[str, float]]:
+    """Scores by scenario and stage in one method."""
+    column = assessment.column(method)
+    values: dict[str, Floats] = assessment.stage_scores
+    return {
+        scenario: {stage: float(values[scenario][index, column]) for index, stage in enumerate(STAGES)}
+        for scenario in assessment.scenarios
+    }

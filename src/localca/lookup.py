@@ -1,0 +1,145 @@
+"""Looking things up: the shipped products, the flows of the background, the score of a flow, the mix of a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from localca.background import ELECTRICITY, OpenBackground
+from localca.electricity import Mix, grid_mix, own_mix, plug_inputs
+from localca.errors import InputError, nearest_names
+from localca.impact_methods import Method
+from localca.product_file import load, shipped_products
+
+HEAT = "heat_natural_gas"
+
+
+def products() -> list[dict[str, Any]]:
+    """The shipped products: id, title, functional unit and scenarios."""
+    return [
+        {
+            "id": product.product.id,
+            "title": product.product.title,
+            "functional_unit": str(product.product.functional_unit),
+            "scenarios": [scenario.name for scenario in product.scenarios],
+            "reference": product.reference,
+            "label": product.product.label,
+        }
+        for product in (load(name) for name in shipped_products())
+    ]
+
+
+def flows(background: OpenBackground, search: str = "") -> list[dict[str, Any]]:
+    """The flows whose name, title, kind or description holds every word of ``search``."""
+    words = search.lower().split()
+    return [
+        {
+            "name": activity.id,
+            "title": activity.title,
+            "unit": activity.unit,
+            "kind": activity.kind,
+            "kwh": kwh.amount if (kwh := activity.drawn("electricity")) else 0.0,
+            "heat_mj": heat.amount if (heat := activity.drawn("heat")) else 0.0,
+            "swappable": activity.swappable,
+            "quality": activity.quality,
+            "sources": list(activity.sources),
+            "description": activity.description,
+            "weakness": activity.weakness,
+        }
+        for activity in background.tables.activities.values()
+        if all(
+            word in f"{activity.id} {activity.title} {activity.kind} {activity.description}".lower() for word in words
+        )
+    ]
+
+
+def similar_flows(background: OpenBackground, search: str) -> tuple[str, ...]:
+    """The flow names nearest to a search that found nothing."""
+    return nearest_names(search, background.tables.activities)
+
+
+def score(background: OpenBackground, flow: str, place: str, methods: Sequence[Method]) -> dict[str, Any]:
+    """One unit of a flow run at a place: ``E(c) = F + k * g(c) + q * h(c)``, by category.
+
+    Raises:
+        InputError: for an unknown flow, place or mix.
+    """
+    known = background.tables.activities.get(flow)
+    match = background.resolve(flow, known.unit if known else "kWh", place)
+    parts = {match: 1.0}
+    if match.kwh:
+        parts[background.resolve(ELECTRICITY, "kWh", place)] = match.kwh
+    if match.heat_mj:
+        parts[background.resolve(HEAT, "MJ", place)] = match.heat_mj
+    units = background.method_units(methods)
+    table = background.unit_scores(list(parts), methods)
+    total = (table.to_numpy() * [[amount] for amount in parts.values()]).sum(axis=0)
+    return {
+        "flow": flow,
+        "title": match.title,
+        "place": place,
+        "unit": match.unit,
+        "match": match.status,
+        "swappable": match.swappable,
+        "kwh": match.kwh,
+        "heat_mj": match.heat_mj,
+        "scores": {
+            method.id: {"score": float(value), "unit": units[method.id]}
+            for method, value in zip(methods, total, strict=True)
+        },
+        "sources": sorted({key for part in parts for key in part.sources}),
+        "note": match.note,
+    }
+
+
+def grid(
+    background: OpenBackground,
+    place: str,
+    methods: Sequence[Method],
+    name: str | None = None,
+    shares: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """1 kWh at the plug of a place: mix, loss, scores and sources; with ``shares``, a mix of one's own.
+
+    Raises:
+        InputError: for an unknown place, mix or technology, or shares that do not sum to 1.
+    """
+    tables = background.tables
+    mix: Mix = own_mix(tables, place, shares, "--mix") if shares else grid_mix(tables, place, name, "place")
+    inputs = plug_inputs(mix)
+    matches = [background.resolve(technology, "kWh", place) for technology in inputs]
+    table = background.unit_scores(matches, methods).to_numpy()
+    total = (table * [[amount] for amount in inputs.values()]).sum(axis=0)
+    units = background.method_units(methods)
+    return {
+        "place": place,
+        "year": mix.year,
+        "mix_name": mix.name,
+        "mix": dict(sorted(mix.shares.items(), key=lambda item: -item[1])),
+        "loss": mix.loss,
+        "scores": {
+            method.id: {"score": float(value), "unit": units[method.id]}
+            for method, value in zip(methods, total, strict=True)
+        },
+        "sources": list(dict.fromkeys([*mix.sources, *(key for match in matches for key in match.sources)])),
+        "match": mix.status,
+        "notes": list(mix.notes),
+    }
+
+
+def parse_shares(text: str) -> dict[str, float]:
+    """Shares written as ``wind=0.3,gas=0.7``.
+
+    Raises:
+        InputError: for a part that is not ``technology=share``.
+    """
+    shares: dict[str, float] = {}
+    for part in text.split(","):
+        name, equals, value = part.partition("=")
+        try:
+            if not equals:
+                raise ValueError
+            shares[name.strip()] = shares.get(name.strip(), 0.0) + float(value)
+        except ValueError:
+            raise InputError(f"'{part}' is not technology=share.", where="--mix", do="Write wind=0.3,gas=0.7") from None
+    return shares

@@ -1,0 +1,233 @@
+"""The product file: one functional unit, four stages, scenarios that override rows by name."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from localca.errors import InputError, nearest_names
+from localca.sources import Source
+
+STAGES = ("raw_materials", "production", "electricity", "transport")
+AUTO = "auto"
+
+
+def _plain(text: Any) -> Any:
+    if isinstance(text, str) and (any(c in text for c in "<>") or any(ord(c) < 32 and c != "\n" for c in text)):
+        raise ValueError("is not plain text: markup (< >) and control characters are refused")
+    return text
+
+
+Plain = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=300)]
+Words = Annotated[str, BeforeValidator(_plain), Field(max_length=4000)]
+Name = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=80, pattern=r"^[^/\\:=]+$")]
+Id = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Loss = Annotated[float, Field(ge=0, lt=1)]
+
+
+class Part(BaseModel):
+    """Base of every part of a product file: unknown fields are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class FunctionalUnit(Part):
+    """What all scenarios deliver alike: without it no verdict."""
+
+    amount: Positive
+    unit: Plain
+    what: Plain = Field(description="What the product does, e.g. 'carry 19 litres of shopping once'.")
+
+    def __str__(self) -> str:
+        return f"{self.amount:g} {self.unit}, {self.what}"
+
+
+class Quantity(Part):
+    """A measured quantity with its source."""
+
+    amount: Positive
+    unit: str
+    source: Plain
+    note: Words = ""
+
+
+class Row(Part):
+    """A row of a stage. ``gsd`` or ``low``/``high`` (95 % range) state its uncertainty."""
+
+    name: Name
+    source: Plain
+    note: Words = ""
+    gsd: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = None
+    low: NotNegative | None = None
+    high: NotNegative | None = None
+
+    def _check_range(self, value: float | None) -> None:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("low and high go together")
+        if self.low is not None and self.high is not None:
+            if self.gsd is not None:
+                raise ValueError("give gsd or low and high, not both")
+            if self.low <= 0 or (value is not None and not self.low <= value <= self.high):
+                raise ValueError("low must be above 0 and the amount must lie between low and high")
+
+    @property
+    def spread(self) -> float:
+        """Geometric standard deviation; a range counts as plus and minus two of them: (high/low)**(1/4)."""
+        if self.low and self.high:
+            return float((self.high / self.low) ** 0.25)
+        return self.gsd or 1.0
+
+
+class RawMaterial(Row):
+    """Material in the finished product, per functional unit; ``origin = "site"`` follows the factory."""
+
+    flow: Plain
+    amount: Positive
+    unit: str = "kg"
+    origin: Plain = "site"
+    recycled_share: Share = 0.0
+    recycled_flow: str = ""
+    recycled_origin: str = ""
+    cff_material: str = Field("", description="Row of cff.csv for the Circular Footprint Formula; default by flow.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        self._check_range(self.amount)
+        if self.recycled_share > 0 and not self.recycled_flow:
+            raise ValueError("recycled_share is above 0 but recycled_flow is not named")
+        return self
+
+
+class ProductionStep(Row):
+    """A process: ``amount`` leaves it in the finished product; ``processes`` names what passes it and is lost in it."""
+
+    flow: Plain
+    amount: Positive
+    unit: str = "kg"
+    origin: Plain = "site"
+    loss: Loss | None = None
+    processes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        self._check_range(self.amount)
+        return self
+
+
+class TransportLeg(Row):
+    """A journey: ``carries`` a raw material or the ``product``; ``mode = "auto"`` proposes the whole route."""
+
+    carries: Plain
+    mode: Plain = AUTO
+    from_: Plain = Field(alias="from")
+    to: Plain
+    distance: Positive | None = None
+    unit: str = "km"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        self._check_range(self.distance)
+        if self.mode == AUTO and self.distance is not None:
+            raise ValueError("a distance needs a mode (for example truck_articulated)")
+        return self
+
+
+class Electricity(Part):
+    """The electricity of the production stage."""
+
+    place: Plain = "site"
+    mix: str | dict[str, NotNegative] | None = None
+    own_share: Share = 0.0
+    own_technology: str = "solar_pv"
+    loss: Loss | None = None
+    voltage: Literal["low", "high"] = "low"
+    applies_to: Literal["production", "country"] = "production"
+
+
+class Scenario(Part):
+    """One way to supply the product; overrides rows by name."""
+
+    name: Id
+    title: Plain
+    site: Plain
+    description: Words = ""
+    reference: bool = False
+    electricity: dict[str, Any] = Field(default_factory=dict)
+    heat: str | None = None
+    unsold_share: Loss | None = None
+    service_life: Positive | None = None
+    overrides: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+class Card(Part):
+    """What the product is and what it does."""
+
+    id: Id
+    title: Plain
+    functional_unit: FunctionalUnit
+    mass: Quantity
+    volume: Quantity | None = None
+    place_of_use: Plain
+    lesson: Words = ""
+    description: Words = ""
+    label: Literal["", "illustrative", "reconstructed"] = ""
+    heat: str = "heat_natural_gas"
+    unsold_share: Loss = 0.0
+    service_life: Positive = 1.0
+
+
+class Product(Part):
+    """A product with its four stages and scenarios, as in a product file."""
+
+    product: Card
+    raw_materials: tuple[RawMaterial, ...] = Field(min_length=1)
+    production: tuple[ProductionStep, ...] = ()
+    electricity: Electricity = Electricity()
+    transport: tuple[TransportLeg, ...] = ()
+    scenarios: tuple[Scenario, ...] = Field(min_length=1)
+    sources: dict[str, Source] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = [row.name for row in self.rows]
+        if repeated := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"row names must be unique, repeated: {', '.join(repeated)}")
+        if {"product", "electricity"} & set(names):
+            raise ValueError("'product' and 'electricity' are not free as row names")
+        scenarios = [scenario.name for scenario in self.scenarios]
+        if repeated := sorted({name for name in scenarios if scenarios.count(name) > 1}):
+            raise ValueError(f"scenario names must be unique, repeated: {', '.join(repeated)}")
+        if sum(scenario.reference for scenario in self.scenarios) > 1:
+            raise ValueError("only one scenario can be the reference")
+        return self
+
+    @property
+    def rows(self) -> tuple[RawMaterial | ProductionStep | TransportLeg, ...]:
+        """All rows of the stages that have rows."""
+        return (*self.raw_materials, *self.production, *self.transport)
+
+    @property
+    def reference(self) -> str:
+        """The scenario that says it is the reference, else the first."""
+        return next((s.name for s in self.scenarios if s.reference), self.scenarios[0].name)
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario by name.
+
+        Raises:
+            InputError: with the scenarios there are.
+        """
+        for scenario in self.scenarios:
+            if scenario.name == name:
+                return scenario
+        names = [scenario.name for scenario in self.scenarios]
+        raise InputError(
+            f"'{self.product.id}' has no scenario '{name}'.",
+            where="scenario",
+            nearest=nearest_names(name, names) or tuple(names),
+            do=f"It has: {', '.join(names)}.",
+        )

@@ -1,0 +1,195 @@
+"""Reading and writing product files: every error says file, field, what was found and what to do."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from localca.errors import InputError, Problem, nearest_names
+from localca.product import (
+    Card,
+    Electricity,
+    FunctionalUnit,
+    Product,
+    ProductionStep,
+    Quantity,
+    RawMaterial,
+    Scenario,
+    TransportLeg,
+)
+from localca.settings import apply_setting
+from localca.sources import Source
+from localca.tables import inventories_folder
+
+MAX_BYTES = 1_000_000
+MODELS: dict[str, type[BaseModel]] = {
+    "product": Card,
+    "functional_unit": FunctionalUnit,
+    "mass": Quantity,
+    "volume": Quantity,
+    "raw_materials": RawMaterial,
+    "production": ProductionStep,
+    "transport": TransportLeg,
+    "electricity": Electricity,
+    "scenarios": Scenario,
+    "sources": Source,
+}
+MISSING = {
+    "functional_unit": "Say what all scenarios deliver alike, e.g. "
+    'functional_unit = { amount = 1000, unit = "bag", what = "carry shopping once" }: without it no verdict.',
+    "source": 'Name a source: a key of sources.toml or of [sources] in this file, or "own: how you know it".',
+}
+LIMITS = {
+    "greater_than": "must be above {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be below {lt}",
+    "less_than_equal": "must be at most {le}",
+}
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _located(error: ErrorDetails, raw: Any) -> tuple[str, str]:
+    """Where an error lies, in words (``raw_materials[resin].unit``), and the last field of that path."""
+    path, node = "", raw
+    for part in error["loc"]:
+        if part in ("str", "dict[str,constrained-float]", "[key]"):
+            continue
+        if isinstance(part, int):
+            label = node[part].get("name") if isinstance(node, list) and isinstance(node[part], Mapping) else None
+            path += f"[{label or part + 1}]"
+        else:
+            path += f".{part}" if path else part
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            node = None
+    return path or "file", str(error["loc"][-1]) if error["loc"] else ""
+
+
+def _problem(error: ErrorDetails, raw: Any, file: str) -> Problem:
+    """A pydantic error in our words."""
+    path, field = _located(error, raw)
+    where, kind = f"{file}, {path}", error["type"]
+    if kind == "extra_forbidden":
+        parents = [part for part in error["loc"][:-1] if isinstance(part, str)]
+        valid = _fields(MODELS.get(parents[-1], Source if parents[0] == "sources" else Product) if parents else Product)
+        return Problem(
+            f"'{field}' is no field here.", where, nearest_names(field, valid), f"Fields: {', '.join(valid)}."
+        )
+    if kind == "missing":
+        return Problem("is missing.", where, (), MISSING.get(field, "Add it."))
+    found = repr(error["input"])
+    found = found if len(found) <= 80 else f"{found[:77]}..."
+    if kind in LIMITS:
+        return Problem(f"{LIMITS[kind].format(**error.get('ctx', {}))}, found {found}.", where)
+    message = error["msg"].removeprefix("Value error, ")
+    if kind == "value_error" and isinstance(error["input"], Mapping):
+        return Problem(f"{message}.", where)
+    return Problem(f"{message[:1].lower()}{message[1:]}, found {found}.", where)
+
+
+def parse(text: str, file: str = "product", settings: Sequence[str] = ()) -> Product:
+    """A product from the text of a product file, with ``field=value`` settings applied.
+
+    Raises:
+        InputError: carrying every problem found.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"this is not valid TOML: {error}.",
+            where=file,
+            do="Mend that line; strings need quotes, tables [brackets].",
+        ) from error
+    for setting in settings:
+        apply_setting(raw, setting)
+    return from_dict(raw, file)
+
+
+def from_dict(raw: Mapping[str, Any], file: str = "product") -> Product:
+    """A validated product from plain data.
+
+    Raises:
+        InputError: carrying every problem found.
+    """
+    try:
+        return Product.model_validate(raw)
+    except ValidationError as error:
+        raise InputError.many(_problem(detail, raw, file) for detail in error.errors()) from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a product file, refused when it is too large, missing or not text.
+
+    Raises:
+        InputError: with what to do.
+    """
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise InputError("this is a folder, not a product file.", where=str(path), do="Name a .toml file in it.")
+        if size > MAX_BYTES:
+            raise InputError(
+                f"the file has {size / 1e6:.1f} MB; a product file has at most {MAX_BYTES / 1e6:.0f} MB.",
+                where=str(path),
+                do="Check that this is the right file.",
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "this is not a text file in UTF-8.", where=str(path), do="Save it as plain text (UTF-8)."
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"the file cannot be read: {reason}.",
+            where=str(path),
+            do="`localca products` lists the shipped products.",
+        ) from error
+
+
+def shipped_products() -> dict[str, Path]:
+    """The shipped product files by id."""
+    return {path.stem: path for path in sorted((inventories_folder() / "products").glob("*.toml"))}
+
+
+def load(name: str | Path, settings: Sequence[str] = ()) -> Product:
+    """A product by shipped id or by the path of a TOML file.
+
+    Raises:
+        InputError: when there is neither, or when the file is wrong.
+    """
+    shipped = shipped_products()
+    if isinstance(name, str) and name in shipped:
+        return parse(read_text(shipped[name]), name, settings)
+    path = Path(name)
+    if isinstance(name, str) and path.suffix != ".toml" and not path.exists():
+        raise InputError(
+            f"'{name}' is no shipped product and no file.",
+            where="product",
+            nearest=nearest_names(name, shipped) or tuple(shipped),
+            do="`localca products` lists the shipped ones; otherwise give the path of a .toml file.",
+        )
+    return parse(read_text(path), str(path), settings)
+
+
+def dump(product: Product) -> str:
+    """The product as the text of a product file; reading it back gives an equal product."""
+    data = product.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True, mode="json")
+    return tomlkit.dumps(data)
+
+
+def schema() -> str:
+    """The JSON schema of a product file, as text."""
+    return json.dumps(Product.model_json_schema(by_alias=True), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,60 @@
+"""Unit scores kept between runs, by fingerprint: a changed table has another name, so nothing can be stale."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Unit scores and their spreads: index activity, columns method ids; and the unit of each method."""
+
+    units: tuple[str, ...]
+    scores: pd.DataFrame
+    sigmas: pd.DataFrame
+
+
+def cache_folder() -> Path:
+    """Where unit scores are kept between runs: ``LOCALCA_CACHE``, else the user's cache folder."""
+    if chosen := os.environ.get("LOCALCA_CACHE"):
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("localca", appauthor=False))
+
+
+def read(path: Path) -> Solution | None:
+    """A cached solution, or None when there is none that can be read."""
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            keys, columns = data["keys"].tolist(), data["columns"].tolist()
+            return Solution(
+                tuple(data["units"].tolist()),
+                pd.DataFrame(data["scores"], index=keys, columns=columns),
+                pd.DataFrame(data["sigmas"], index=keys, columns=columns),
+            )
+    except (OSError, ValueError, KeyError, EOFError):
+        return None
+
+
+def write(path: Path, solution: Solution) -> None:
+    """Keep a solution; a cache that cannot be written costs time, never the answer."""
+    scratch = path.with_suffix(f".{os.getpid()}.npz")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            scratch,
+            keys=np.array(solution.scores.index, dtype=str),
+            columns=np.array(solution.scores.columns, dtype=str),
+            units=np.array(solution.units, dtype=str),
+            scores=solution.scores.to_numpy(),
+            sigmas=solution.sigmas.to_numpy(),
+        )
+        scratch.replace(path)
+    except OSError:
+        scratch.unlink(missing_ok=True)
