@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from localca.background import Background, Match
 from localca.impact_methods import Method
 from localca.product import STAGES, Product
 from localca.recycling import Allocation
@@ -48,8 +49,8 @@ class Line:
 class Assessment:
     """The result of the engine: lines, and their scores in every method.
 
-    ``scores`` and ``sigmas`` have the shape (lines, methods); sigma is the standard deviation of the logarithm of the
-    unit score behind a line.
+    ``scores`` has the shape (lines, methods). ``parts`` says what a unit of each line is made of: background matches
+    with their amounts (one with amount 1, but for an electricity mix of the user's own).
     """
 
     product: Product
@@ -59,10 +60,15 @@ class Assessment:
     units: Mapping[str, str]
     lines: tuple[Line, ...]
     scores: Floats
-    sigmas: Floats
-    background: str
+    parts: tuple[tuple[tuple[Match, float], ...], ...]
+    database: Background
     fingerprint: str
     allocation: Allocation
+
+    @property
+    def background(self) -> str:
+        """The name of the background."""
+        return self.database.name
 
     @functools.cached_property
     def frame(self) -> pd.DataFrame:

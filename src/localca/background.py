@@ -11,22 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from localca import impact_methods
+from localca.draws import unit_draws
 from localca.electricity import grid_mix
 from localca.errors import InputError, nearest_names
 from localca.impact_methods import Method
-from localca.linear_system import build_background, electricity_key, score_sigmas
+from localca.linear_system import System, build_background, electricity_key
 from localca.records import Activity
 from localca.score_cache import Solution, cache_folder, read, write
 from localca.solver import solve
 from localca.tables import Tables, load_tables
 from localca.units import convert
 
+Floats = npt.NDArray[np.float64]
 Status = Literal["exact", "fallback", "proxy"]
 ELECTRICITY = "electricity"
-SCORES_VERSION = 1
+SCORES_VERSION = 2
+MAX_DRAW_BYTES = 300_000_000
 MEMBERS = {"RNA": {"USA", "CAN"}}
 
 
@@ -71,8 +76,8 @@ class Background(Protocol):
         """Scores per unit, index ``key``, columns method ids."""
         ...
 
-    def unit_sigmas(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
-        """Standard deviations of the logarithm of the unit scores, same shape."""
+    def unit_draws(self, matches: Sequence[Match], methods: Sequence[Method], draws: int, seed: int) -> Floats:
+        """Draws of the unit scores, shape (matches, draws, methods); a flow has the same draws in every call."""
         ...
 
     def method_units(self, methods: Sequence[Method]) -> Mapping[str, str]:
@@ -94,6 +99,7 @@ class OpenBackground:
         self._cache = cache or cache_folder()
         self._lock = threading.Lock()
         self._solutions: dict[str, Solution] = {}
+        self._draws: dict[tuple[str, int, int], dict[str, Floats]] = {}
 
     def resolve(self, flow: str, unit: str, place: str) -> Match:
         """The activity for ``flow``; ``electricity`` at ``JAM`` or, for one of its mixes, at ``JAM:2005``.
@@ -154,11 +160,28 @@ class OpenBackground:
 
     def unit_scores(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
         """See :class:`Background`."""
-        return self._look_up("scores", matches, methods)
+        frame = self._solution(methods).scores
+        return frame.loc[[match.key for match in matches], [method.id for method in methods]]
 
-    def unit_sigmas(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
+    def unit_draws(self, matches: Sequence[Match], methods: Sequence[Method], draws: int, seed: int) -> Floats:
         """See :class:`Background`."""
-        return self._look_up("sigmas", matches, methods)
+        solution, family_id = self._solution(methods), self._family(methods)
+        with self._lock:
+            known = self._draws.setdefault((family_id, draws, seed), {})
+            missing = list(dict.fromkeys(match.key for match in matches if match.key not in known))
+            if missing:
+                found = unit_draws(self._system, solution.factors, missing, draws, seed)
+                known.update(zip(missing, found, strict=True))
+            offered = list(solution.scores.columns)
+            columns = [offered.index(method.id) for method in methods]
+            result = np.stack([known[match.key] for match in matches])[:, :, columns]
+            if sum(array.nbytes for array in known.values()) > MAX_DRAW_BYTES:
+                self._draws.clear()
+        return result
+
+    @functools.cached_property
+    def _system(self) -> System:
+        return build_background(self.tables)
 
     def method_units(self, methods: Sequence[Method]) -> Mapping[str, str]:
         """See :class:`Background`."""
@@ -177,14 +200,8 @@ class OpenBackground:
         """A hash of every table, of the method list and of bw2io's factors."""
         return self._fingerprint
 
-    def _look_up(self, what: str, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
-        frame: pd.DataFrame = getattr(self._solution(methods), what)
-        return frame.loc[[match.key for match in matches], [method.id for method in methods]]
-
     def _solution(self, methods: Sequence[Method]) -> Solution:
-        family_id = next(
-            key for key, family in impact_methods.families().items() if family.methods.get(methods[0].id) == methods[0]
-        )
+        family_id = self._family(methods)
         with self._lock:
             if family_id not in self._solutions:
                 path = self._cache / f"{self.fingerprint()}-{family_id}.npz"
@@ -195,18 +212,18 @@ class OpenBackground:
                 self._solutions[family_id] = solution
             return self._solutions[family_id]
 
+    @staticmethod
+    def _family(methods: Sequence[Method]) -> str:
+        offered = impact_methods.families().items()
+        return next(key for key, family in offered if family.methods.get(methods[0].id) == methods[0])
+
     def _solve(self, methods: Sequence[Method]) -> Solution:
-        system = build_background(self.tables)
+        system = self._system
         flows = [self.tables.elementary[key] for key in system.flows]
         factors, units = impact_methods.characterisation_factors(methods, flows)
         scores = solve(system, factors, system.activities)
         columns = [method.id for method in methods]
-        sigmas = score_sigmas(system, factors, scores)
-        return Solution(
-            units,
-            pd.DataFrame(scores, index=system.activities, columns=columns),
-            pd.DataFrame(sigmas, index=system.activities, columns=columns),
-        )
+        return Solution(units, pd.DataFrame(scores, index=system.activities, columns=columns), factors)
 
 
 def _covers(places: tuple[str, ...], place: str) -> bool:

@@ -66,10 +66,11 @@ def assess(
                 priced.extend(_lines(name, demand, foreground))
     problems.found = _said_once(problems.found, names)
     problems.raise_any()
-    lines = tuple(item.line for item in priced)
-    units, fingerprint = background.method_units(methods), background.fingerprint()
-    return Assessment(product, tuple(names), chosen, tuple(methods), units, lines,
-                      *_price(priced, background, methods), background.name, fingerprint, allocation)  # fmt: skip
+    return Assessment(
+        product, tuple(names), chosen, tuple(methods), background.method_units(methods),
+        tuple(item.line for item in priced), _price(priced, background, methods),
+        tuple(item.parts for item in priced), background, background.fingerprint(), allocation,
+    )  # fmt: skip
 
 
 def _with_reference(product: Product, scenarios: Sequence[str] | None, reference: str) -> list[str]:
@@ -159,23 +160,13 @@ def _power_quality(power: Power) -> str:
     return power.parts[0][0].quality if power.parts else ""
 
 
-def _price(priced: Sequence[_Priced], background: Background, methods: Sequence[Method]) -> tuple[Floats, Floats]:
-    """Scores and sigmas of the lines, shape (lines, methods): the foreground's dot product."""
+def _price(priced: Sequence[_Priced], background: Background, methods: Sequence[Method]) -> Floats:
+    """Scores of the lines, shape (lines, methods): the foreground's dot product."""
     matches = list({match.key: match for item in priced for match, _ in item.parts}.values())
     position = {match.key: index for index, match in enumerate(matches)}
     unit = background.unit_scores(matches, methods).to_numpy()
-    spread = background.unit_sigmas(matches, methods).to_numpy()
-    scores, sigmas = np.zeros((len(priced), len(methods))), np.zeros((len(priced), len(methods)))
+    scores = np.zeros((len(priced), len(methods)))
     for index, item in enumerate(priced):
-        if len(item.parts) == 1 and item.parts[0][1] == 1.0:
-            row = position[item.parts[0][0].key]
-            scores[index], sigmas[index] = unit[row], spread[row]
-        else:
-            rows = [position[match.key] for match, _ in item.parts]
-            weights = np.array([amount for _, amount in item.parts])[:, None]
-            parts = weights * unit[rows]
-            scores[index] = parts.sum(axis=0)
-            safe = np.where(scores[index] > 0, scores[index], 1.0)
-            sigmas[index] = np.sqrt(((parts * spread[rows]) ** 2).sum(axis=0)) / safe
-        scores[index] *= item.line.amount
-    return scores, sigmas
+        for match, amount in item.parts:
+            scores[index] += item.line.amount * amount * unit[position[match.key]]
+    return scores

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 
 @dataclass(frozen=True)
 class Solution:
-    """Unit scores and their spreads: index activity, columns method ids; and the unit of each method."""
+    """Unit scores (index activity, columns method ids), the methods' units, and the factors (methods, flows)."""
 
     units: tuple[str, ...]
     scores: pd.DataFrame
-    sigmas: pd.DataFrame
+    factors: npt.NDArray[np.float64]
 
 
 def cache_folder() -> Path:
@@ -36,7 +37,7 @@ def read(path: Path) -> Solution | None:
             return Solution(
                 tuple(data["units"].tolist()),
                 pd.DataFrame(data["scores"], index=keys, columns=columns),
-                pd.DataFrame(data["sigmas"], index=keys, columns=columns),
+                data["factors"],
             )
     except (OSError, ValueError, KeyError, EOFError):
         return None
@@ -53,7 +54,7 @@ def write(path: Path, solution: Solution) -> None:
             columns=np.array(solution.scores.columns, dtype=str),
             units=np.array(solution.units, dtype=str),
             scores=solution.scores.to_numpy(),
-            sigmas=solution.sigmas.to_numpy(),
+            factors=solution.factors,
         )
         scratch.replace(path)
     except OSError:
