@@ -30,7 +30,7 @@ SOURCE = "uslci_fy21q3"
 COLUMNS = ["activity", "exchange", "kind", "amount", "unit", "year", "place", "source", "quality"]
 COLUMNS += ["gsd", "gsd_basis", "formula", "note"]
 KWH = {"kWh": 1.0, "MWh": 1000.0, "MJ": 1 / 3.6, "kJ": 1 / 3600}
-# Consumer's unit -> producer's unit. Gas is sold in kg and bought in m3: 1.357 m3/kg, as one dataset name says.
+# Consumer's unit -> producer's unit. Gas is sold in kg, bought in m3: 1.357 m3/kg, as one dataset name says.
 CONVERT = {("m3", "kg"): 1 / 1.357, ("MJ", "kWh"): 1 / 3.6, ("kWh", "MJ"): 3.6, ("t*mi", "t*km"): 1.609344}
 CONVERT |= {
     ("m3", "l"): 1e3,
@@ -106,7 +106,7 @@ class Database:
     def share(self, key: int, number: int) -> tuple[float, str]:
         """Share of the inputs of a process per unit of one product (by mass), and the unit of that product.
 
-        Co-products nobody in the file uses (straw, waste water) carry no burden, unless their comment states a
+        Co-products nobody in the file uses (straw, waste water) carry no burden, unless their comment gives a
         mass for allocation, as the refinery's does for products sold by volume.
         """
         outputs = [e for e in self.datasets[key][1] if e.group in ("o0", "o2")]
@@ -156,11 +156,9 @@ class Database:
         """Our flow keys and amounts for one exchange with nature."""
         if e.group == "i4":
             flow, unit, factor = self.resources.get(e.name, ("", "", 1.0))
-            return (
-                [(flow, e.amount / (factor if e.unit == "MJ" else 1))]
-                if e.unit in ("MJ", unit) and flow
-                else []
-            )
+            if not flow or e.unit not in ("MJ", unit):
+                return []
+            return [(flow, e.amount / factor if e.unit == "MJ" else e.amount)]
         if e.name not in self.air or not {"air", "troposphere"} & e.compartments:
             return []
         flow, process = self.air[e.name], self.datasets[key][0]
@@ -198,7 +196,7 @@ def rows_of(database: Database, activity: dict[str, Any], rules: dict[str, Any])
 
 
 def check(fresh: list[list[str]], shipped: list[Path]) -> int:
-    """Print shipped rows without a formula that differ by more than 0.5 % from a fresh solution; count them."""
+    """Print and count shipped rows without a formula that differ by more than 0.5 % from a fresh solution."""
     table = {(row[0], row[2], row[1]): float(row[3]) for row in fresh}
     compared = bad = 0
     for path in shipped:
@@ -216,9 +214,7 @@ def check(fresh: list[list[str]], shipped: list[Path]) -> int:
 
 def main() -> int:
     """Print rows or compare; the exit code is 1 when a shipped row deviates."""
-    parser = argparse.ArgumentParser(
-        description="Derive background rows from the public USLCI EcoSpold 1 file."
-    )
+    parser = argparse.ArgumentParser(description="Background rows from the public USLCI EcoSpold 1 file.")
     parser.add_argument("zip", type=Path)
     parser.add_argument("activities", nargs="*")
     parser.add_argument("--check", type=Path, nargs="+", default=[])

@@ -15,6 +15,8 @@ from localca.background import Background, Match
 from localca.impact_methods import Method
 from localca.product import STAGES, Product
 from localca.recycling import Allocation
+from localca.tables import Tables
+from localca.transport import Routes
 
 RESULTS_VERSION = 1
 Floats = npt.NDArray[np.float64]
@@ -41,6 +43,7 @@ class Line:
     match: str
     quality: str
     sources: tuple[str, ...]
+    km: float
     draws: tuple[tuple[str, float], ...]
     note: str
 
@@ -64,6 +67,8 @@ class Assessment:
     database: Background
     fingerprint: str
     allocation: Allocation
+    tables: Tables
+    routes: Routes
 
     @property
     def background(self) -> str:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from localca import impact_methods
-from localca.draws import unit_draws
+from localca.draws import Seed, groups_upstream, unit_draws
 from localca.electricity import grid_mix
 from localca.errors import InputError, nearest_names
 from localca.impact_methods import Method
@@ -76,8 +76,12 @@ class Background(Protocol):
         """Scores per unit, index ``key``, columns method ids."""
         ...
 
-    def unit_draws(self, matches: Sequence[Match], methods: Sequence[Method], draws: int, seed: int) -> Floats:
+    def unit_draws(self, matches: Sequence[Match], methods: Sequence[Method], draws: int, seed: Seed) -> Floats:
         """Draws of the unit scores, shape (matches, draws, methods); a flow has the same draws in every call."""
+        ...
+
+    def groups(self, matches: Sequence[Match]) -> list[str]:
+        """The groups of uncertain quantities behind some matches, as a :class:`Seed` names them."""
         ...
 
     def method_units(self, methods: Sequence[Method]) -> Mapping[str, str]:
@@ -163,21 +167,28 @@ class OpenBackground:
         frame = self._solution(methods).scores
         return frame.loc[[match.key for match in matches], [method.id for method in methods]]
 
-    def unit_draws(self, matches: Sequence[Match], methods: Sequence[Method], draws: int, seed: int) -> Floats:
+    def unit_draws(self, matches: Sequence[Match], methods: Sequence[Method], draws: int, seed: Seed) -> Floats:
         """See :class:`Background`."""
         solution, family_id = self._solution(methods), self._family(methods)
+        offered = list(solution.scores.columns)
+        columns = [offered.index(method.id) for method in methods]
+        keys = list(dict.fromkeys(match.key for match in matches))
+        if seed.swapped:
+            found = dict(zip(keys, unit_draws(self._system, solution.factors, keys, draws, seed), strict=True))
+            return np.stack([found[match.key] for match in matches])[:, :, columns]
         with self._lock:
-            known = self._draws.setdefault((family_id, draws, seed), {})
-            missing = list(dict.fromkeys(match.key for match in matches if match.key not in known))
-            if missing:
-                found = unit_draws(self._system, solution.factors, missing, draws, seed)
-                known.update(zip(missing, found, strict=True))
-            offered = list(solution.scores.columns)
-            columns = [offered.index(method.id) for method in methods]
+            known = self._draws.setdefault((family_id, draws, seed.base), {})
+            if missing := [key for key in keys if key not in known]:
+                found_draws = unit_draws(self._system, solution.factors, missing, draws, seed)
+                known.update(zip(missing, found_draws, strict=True))
             result = np.stack([known[match.key] for match in matches])[:, :, columns]
             if sum(array.nbytes for array in known.values()) > MAX_DRAW_BYTES:
                 self._draws.clear()
         return result
+
+    def groups(self, matches: Sequence[Match]) -> list[str]:
+        """See :class:`Background`: the activities upstream that have an uncertain exchange."""
+        return groups_upstream(self._system, [match.key for match in matches])
 
     @functools.cached_property
     def _system(self) -> System:

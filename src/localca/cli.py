@@ -5,11 +5,24 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from localca import __version__
+from localca.cli_analyses import register
+from localca.cli_options import (
+    AllocationOption,
+    FamilyOption,
+    FormatOption,
+    MethodsOption,
+    ProductArgument,
+    ReferenceOption,
+    SetOption,
+    emit,
+    names,
+    result_of,
+)
 from localca.errors import DataError, InputError
 from localca.terminal import (
     Format,
@@ -30,17 +43,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Does making it locally lower its impacts? Compare products made here and elsewhere.",
 )
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the result.")]
-MethodsOption = Annotated[str | None, typer.Option("--methods", "-m", help="Impact categories, comma-separated.")]
-FamilyOption = Annotated[str, typer.Option("--method-family", help="ef, ipcc2021, cml, traci or recipe.")]
-
-
-def _names(text: str | None) -> list[str] | None:
-    return [name.strip() for name in text.split(",") if name.strip()] if text else None
-
-
-def _emit(data: dict[str, Any], rows: list[dict[str, Any]], form: Format) -> None:
-    write(json_text(data) if form is Format.json else csv_text(rows))
 
 
 @app.command()
@@ -50,7 +52,7 @@ def products(form: FormatOption = Format.table) -> None:
 
     found = lookup.products()
     if form is not Format.table:
-        _emit({"products": found}, found, form)
+        emit({"products": found}, found, form)
         return
     rows = [[item["id"], item["title"], item["functional_unit"], "\n".join(item["scenarios"])] for item in found]
     show_table("Products", ["id", "title", "functional unit", "scenarios"], rows, "Try: localca compare carrier-bag")
@@ -83,42 +85,30 @@ def check(
             if report["ok"]:
                 say(f"{report['file']}: ok")
     else:
-        _emit({"files": reports}, reports, form)
+        emit({"files": reports}, reports, form)
     if not all(report["ok"] for report in reports):
         raise typer.Exit(2)
 
 
 @app.command()
 def compare(
-    product: Annotated[str, typer.Argument(help="A shipped id (see `localca products`) or the path of a TOML file.")],
+    product: ProductArgument,
     scenarios: Annotated[str | None, typer.Option("--scenarios", "-s", help="Names, comma-separated.")] = None,
-    reference: Annotated[str | None, typer.Option("--reference", "-r", help="Compare with this scenario.")] = None,
+    reference: ReferenceOption = None,
     methods: MethodsOption = None,
     family: FamilyOption = "ef",
-    settings: Annotated[list[str] | None, typer.Option("--set", help="row.field=value; repeatable.")] = None,
-    allocation: Annotated[str, typer.Option(help="Recycled content: cutoff or cff.")] = "cutoff",
+    settings: SetOption = None,
+    allocation: AllocationOption = "cutoff",
     draws: Annotated[int, typer.Option(min=16, max=100_000, help="Paired samples behind each verdict.")] = 1024,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 2008,
     audit: Annotated[bool, typer.Option("--audit", help="Let Brightway solve the whole system and compare.")] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Compare the scenarios of a product: the main job."""
-    from localca import api
-    from localca.product_file import load
-    from localca.recycling import allocation_rule
-
-    result = api.compare(
-        load(product, settings or ()),
-        reference,
-        _names(scenarios),
-        _names(methods),
-        allocation=allocation_rule(allocation),
-        family=family,
-        draws=draws,
-        seed=seed,
-    )
+    result = result_of(product, settings, reference, methods, family, allocation, scenarios, draws, seed)
     data = result.to_dict()
     if audit:
+        from localca import api
         from localca.audit import max_relative_deviation
 
         deviation = max_relative_deviation(result.assessment, api.open_background(), api.open_routes())
@@ -145,7 +135,7 @@ def grid(
     found = lookup.grid(
         api.open_background(),
         place,
-        impact_methods.choose(_names(methods)),
+        impact_methods.choose(names(methods)),
         year,
         lookup.parse_shares(mix) if mix else None,
     )
@@ -153,7 +143,7 @@ def grid(
         rows = [
             {"place": place, "year": found["year"], "method": key, **value} for key, value in found["scores"].items()
         ]
-        _emit(found, rows, form)
+        emit(found, rows, form)
         return
     shares = [[technology, f"{share:.1%}"] for technology, share in found["mix"].items()]
     show_table(
@@ -173,7 +163,7 @@ def flows(
     words = " ".join(search or [])
     found = lookup.flows(api.open_background(), words)
     if form is not Format.table:
-        _emit({"flows": found}, found, form)
+        emit({"flows": found}, found, form)
         return
     if not found:
         nearest = lookup.similar_flows(api.open_background(), words)
@@ -199,10 +189,10 @@ def score(
     """Score one unit of a flow made or run at a place."""
     from localca import api, impact_methods, lookup
 
-    found = lookup.score(api.open_background(), flow, place, impact_methods.choose(_names(methods), family))
+    found = lookup.score(api.open_background(), flow, place, impact_methods.choose(names(methods), family))
     if form is not Format.table:
         rows = [{"flow": flow, "place": place, "method": key, **value} for key, value in found["scores"].items()]
-        _emit(found, rows, form)
+        emit(found, rows, form)
         return
     say(f"{found['title']}, made or run in {place} (match: {found['match']})", style="bold")
     show_scores(f"per {found['unit']}", found)
@@ -216,6 +206,9 @@ def run_app(port: Annotated[int, typer.Option(min=1, max=65535, help="Port of th
     command = [sys.executable, "-m", "streamlit", "run", str(app_file()), "--server.port", str(port)]
     command += ["--browser.gatherUsageStats", "false", "--server.maxUploadSize", "2"]
     raise typer.Exit(subprocess.call(command))
+
+
+register(app)
 
 
 def _version(value: bool) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,29 +31,40 @@ def _quantiles(draws: int) -> Floats:
     return np.asarray(ndtri((np.arange(draws) + 0.5) / draws))
 
 
+@dataclass(frozen=True)
+class Seed:
+    """The seed of each group of quantities: ``base``, but ``other`` for the groups that are swapped."""
+
+    base: int
+    other: int = 0
+    swapped: frozenset[str] = frozenset()
+
+    def of(self, group: str) -> int:
+        """The seed of a group."""
+        return self.other if group in self.swapped else self.base
+
+
 def normals(name: str, draws: int, seed: int) -> Floats:
     """Standard normal draws of a named quantity, shape (draws,): a seeded permutation of the normal quantiles."""
     key = int.from_bytes(hashlib.blake2b(f"{seed}/{name}".encode(), digest_size=16).digest())
     return _quantiles(draws)[np.random.Generator(np.random.PCG64DXSM(key)).permutation(draws)]
 
 
-def unit_draws(system: System, factors: Floats, keys: Sequence[str], draws: int, seed: int) -> Floats:
-    """Draws of the unit scores of some activities.
+def unit_draws(system: System, factors: Floats, keys: Sequence[str], draws: int, seed: Seed) -> Floats:
+    """Draws of the unit scores of some activities; the exchanges of an activity are one group for the seed.
 
     Parameters:
         factors: characterisation factors, shape (methods, flows) in the order of ``system.flows``.
         keys: the activities wanted.
 
-    Returns:
-        Shape (keys, draws, methods).
+    Returns: shape (keys, draws, methods).
     """
     inputs, emissions = _by_activity(system)
     order, loops = _order(inputs, keys)
     flow = {name: index for index, name in enumerate(system.flows)}
-    methods = factors.shape[0]
-    result = np.empty((len(keys), draws, methods))
+    methods, result = factors.shape[0], np.empty((len(keys), draws, factors.shape[0]))
     spreads = {
-        (source, name): sigma * normals(f"{source} > {name}", draws, seed)
+        (source, name): sigma * normals(f"{source} > {name}", draws, seed.of(name))
         for name in order
         for source, _, sigma in (*inputs.get(name, ()), *emissions.get(name, ()))
         if sigma > 0
@@ -61,7 +73,6 @@ def unit_draws(system: System, factors: Floats, keys: Sequence[str], draws: int,
         part = slice(start, min(start + CHUNK, draws))
         count = part.stop - part.start
         known: dict[str, Floats] = {}
-        unknown = {name: index for index, name in enumerate(loops)}
         for name in order:
             total = np.zeros((count, methods + len(loops)))
             for source, amount, _ in emissions.get(name, ()):
@@ -72,7 +83,7 @@ def unit_draws(system: System, factors: Floats, keys: Sequence[str], draws: int,
                 if source in known:
                     total += weight * known[source]
                 else:
-                    total[:, methods + unknown[source]] += np.broadcast_to(weight, (count, 1))[:, 0]
+                    total[:, [methods + loops.index(source)]] += weight
             known[name] = total
         closed = _close(known, loops, methods)
         for index, key in enumerate(keys):
@@ -92,6 +103,15 @@ def _close(known: dict[str, Floats], loops: Sequence[str], methods: int) -> Floa
         return np.zeros((count, 0, methods))
     stacked = np.stack([known[name] for name in loops], axis=1)
     return np.asarray(np.linalg.solve(np.eye(len(loops)) - stacked[:, :, methods:], stacked[:, :, :methods]))
+
+
+def groups_upstream(system: System, keys: Sequence[str]) -> list[str]:
+    """The activities upstream of ``keys`` that have an uncertain exchange."""
+    inputs, emissions = _by_activity(system)
+    order, _ = _order(inputs, keys)
+    return [
+        name for name in order if any(sigma > 0 for _, _, sigma in (*inputs.get(name, ()), *emissions.get(name, ())))
+    ]
 
 
 Entries = dict[str, list[tuple[str, float, float]]]

@@ -70,7 +70,24 @@ def assess(
         product, tuple(names), chosen, tuple(methods), background.method_units(methods),
         tuple(item.line for item in priced), _price(priced, background, methods),
         tuple(item.parts for item in priced), background, background.fingerprint(), allocation,
+        tables, routes,
     )  # fmt: skip
+
+
+def reassess(
+    assessment: Assessment, product: Product, scenarios: Sequence[str], allocation: Allocation | None = None
+) -> Assessment:
+    """The same question asked of a changed product: same background, methods and routes."""
+    return assess(
+        product,
+        assessment.database,
+        assessment.methods,
+        assessment.routes,
+        scenarios=scenarios,
+        reference=scenarios[0],
+        allocation=allocation or assessment.allocation,
+        tables=assessment.tables,
+    )
 
 
 def _with_reference(product: Product, scenarios: Sequence[str] | None, reference: str) -> list[str]:
@@ -139,6 +156,7 @@ def _lines(scenario: str, demand: Demand, foreground: Foreground) -> Iterator[_P
             match="exact" if power else priced_as.status,  # type: ignore[union-attr]
             quality=_power_quality(priced_as) if isinstance(priced_as, Power) else priced_as.quality,
             sources=tuple(dict.fromkeys([*demand.sources, *match.sources, *priced_as.sources])),
+            km=demand.km,
             draws=tuple((name, sigma) for name, sigma in draws if sigma > 0),
             note=priced_as.note if power else "; ".join(filter(None, (demand.note, priced_as.note))),
         )

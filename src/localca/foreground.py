@@ -45,6 +45,7 @@ class Demand:
     sigma: float
     sources: tuple[str, ...]
     note: str = ""
+    km: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,6 @@ class Foreground:
     def _power(self, use: str, place: str) -> Power:
         choice = self.resolved.electricity
         home = self.resolved.place(choice.place, self.resolved.where("electricity", field="place"))
-        mix: Mix
         if use == "production" and place == self.resolved.site:
             mix = self._chosen_mix(home)
             mix = with_choices(
@@ -246,5 +246,5 @@ class Foreground:
         spread = row.spread if row.gsd or row.low else LEG_SPREAD[leg.quality]
         return Demand(
             "transport", row.name, match, place, transport_work(load, leg.km) * self.scale,
-            f"{leg.mode} {leg.origin}-{leg.destination}", math.log(spread), source_keys(leg.source), leg.note,
+            f"{leg.mode} {leg.origin}-{leg.destination}", math.log(spread), source_keys(leg.source), leg.note, leg.km,
         )  # fmt: skip

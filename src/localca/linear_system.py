@@ -71,6 +71,8 @@ def build_background(tables: Tables) -> System:
                 source = tables.activities.get(row.exchange)
                 if source is None:
                     raise DataError(f"{activity.id}: there is no activity '{row.exchange}'")
+                if source.drawn("electricity") or source.drawn("heat"):
+                    raise DataError(f"{activity.id}: '{source.id}' draws power where it runs; nothing would close that")
                 system.add_input(source.id, activity.id, convert(row.amount, row.unit, source.unit), sigma)
             elif row.kind == "electricity" and row.exchange != "here":
                 grid = electricity_key(row.exchange, tables.default_mix[row.exchange])

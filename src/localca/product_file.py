@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -106,7 +107,7 @@ def parse(text: str, file: str = "product", settings: Sequence[str] = ()) -> Pro
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(
             f"this is not valid TOML: {error}.",
             where=file,
@@ -174,7 +175,7 @@ def load(name: str | Path, settings: Sequence[str] = ()) -> Product:
     if isinstance(name, str) and name in shipped:
         return parse(read_text(shipped[name]), name, settings)
     path = Path(name)
-    if isinstance(name, str) and path.suffix != ".toml" and not path.exists():
+    if isinstance(name, str) and path.suffix != ".toml" and not os.path.exists(path):
         raise InputError(
             f"'{name}' is no shipped product and no file.",
             where="product",

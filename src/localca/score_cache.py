@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def read(path: Path) -> Solution | None:
                 pd.DataFrame(data["scores"], index=keys, columns=columns),
                 data["factors"],
             )
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile):
         return None
 
 
@@ -58,4 +60,5 @@ def write(path: Path, solution: Solution) -> None:
         )
         scratch.replace(path)
     except OSError:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink(missing_ok=True)

@@ -29,11 +29,11 @@ def apply_setting(raw: dict[str, Any], setting: str) -> None:
         )
     try:
         value = tomllib.loads(f"value = {text.strip()}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         value = text.strip()
     node, rest = _node(raw, scenario_name.strip() if colon else "", parts, setting)
     for part in rest[:-1]:
-        node = node.setdefault(part, {})
+        node = node.setdefault(part, {}) if isinstance(node, dict) else node
     if not rest or not isinstance(node, dict):
         raise InputError("the setting names no field.", where=f"--set {setting}", do="Write row.field=value.")
     node[rest[-1]] = value
@@ -49,7 +49,8 @@ def _node(raw: dict[str, Any], scenario_name: str, parts: list[str], setting: st
         if len(parts) == 1 or parts[0] == "electricity":
             return scenario, parts
         _known(parts[0], rows, setting, "row", "Name a row or electricity.")
-        return scenario.setdefault("overrides", {}).setdefault(parts[0], {}), parts[1:]
+        overrides = scenario.setdefault("overrides", {})
+        return (overrides.setdefault(parts[0], {}) if isinstance(overrides, dict) else overrides), parts[1:]
     if parts[0] in ("product", "electricity") and len(parts) > 1:
         return raw, parts
     _known(parts[0], rows, setting, "row", "Name a row, `product`, `electricity`, or scenario:row.")
@@ -58,7 +59,8 @@ def _node(raw: dict[str, Any], scenario_name: str, parts: list[str], setting: st
 
 def _named(raw: Mapping[str, Any], *tables: str) -> dict[str, dict[str, Any]]:
     """The rows of some arrays of tables that have a name, by name."""
-    found = (row for table in tables for row in raw.get(table, ()) if isinstance(row, dict))
+    lists = (raw[table] for table in tables if isinstance(raw.get(table), list))
+    found = (row for rows in lists for row in rows if isinstance(row, dict))
     return {row["name"]: row for row in found if isinstance(row.get("name"), str)}
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from localca.assessment import Assessment, Floats
-from localca.draws import normals
+from localca.background import Match
+from localca.draws import Seed, normals
 
 DEFAULT_DRAWS = 1024
 DEFAULT_SEED = 2008
@@ -29,16 +30,17 @@ class Samples:
     seed: int
 
 
-def sample(assessment: Assessment, draws: int = DEFAULT_DRAWS, seed: int = DEFAULT_SEED) -> Samples:
+def sample(assessment: Assessment, draws: int = DEFAULT_DRAWS, seed: int | Seed = DEFAULT_SEED) -> Samples:
     """Totals of every scenario under paired sampling.
 
     Equation: ``total = sum_lines amount * exp(sum_k sigma_k z_k) * unit score``, all three from their own draws.
     """
-    matches = list({match.key: match for parts in assessment.parts for match, _ in parts}.values())
+    seeds = Seed(seed) if isinstance(seed, int) else seed
+    matches = used_matches(assessment)
     position = {match.key: index for index, match in enumerate(matches)}
-    unit = assessment.database.unit_draws(matches, assessment.methods, draws, seed)
+    unit = assessment.database.unit_draws(matches, assessment.methods, draws, seeds)
     names = {name for line in assessment.lines for name, _ in line.draws}
-    spread = {name: normals(f"foreground {name}", draws, seed) for name in names}
+    spread = {name: normals(f"foreground {name}", draws, seeds.of(f"foreground {name}")) for name in names}
     totals = {name: np.zeros((draws, len(assessment.methods))) for name in assessment.scenarios}
     groups: dict[tuple[str, tuple[tuple[str, float], ...]], Floats] = {}
     for line, parts in zip(assessment.lines, assessment.parts, strict=True):
@@ -51,7 +53,12 @@ def sample(assessment: Assessment, draws: int = DEFAULT_DRAWS, seed: int = DEFAU
         if draw:
             scores *= np.exp(sum(sigma * spread[name] for name, sigma in draw))[:, None]
         totals[scenario] += scores
-    return Samples(totals, draws, seed)
+    return Samples(totals, draws, seeds.base)
+
+
+def used_matches(assessment: Assessment) -> list[Match]:
+    """Every background activity an assessment takes from, once."""
+    return list({match.key: match for parts in assessment.parts for match, _ in parts}.values())
 
 
 def probability_lower(difference: Floats) -> float:
