@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from localca import impact_methods
 from localca.assessment import Assessment
 from localca.background import Match, OpenBackground
 from localca.engine import foregrounds
+from localca.errors import InputError
 from localca.foreground import Foreground
 from localca.linear_system import System, build_background
+from localca.own_flows import PREFIX
 from localca.solver import solve
 from localca.tables import Tables
 from localca.transport import Routes
@@ -23,7 +27,17 @@ def whole_system(assessment: Assessment, background: OpenBackground, routes: Rou
     """
     tables: Tables = background.tables
     system = build_background(tables)
-    for name, foreground, demands in foregrounds(assessment, background, tables, routes):
+    for flow in assessment.product.flows:
+        if flow.declared:
+            raise InputError(
+                f"'{flow.name}' has declared factors: no emissions that Brightway could solve.",
+                where="--audit",
+                do="Audit a product without declared flows.",
+            )
+        system.activities.append(PREFIX + flow.name)
+        for key, amount in flow.elementary.items():
+            system.add_emission(key, PREFIX + flow.name, amount, math.log(flow.gsd))
+    for name, foreground, demands in foregrounds(assessment, assessment.database, tables, routes):
         root = f"scenario:{name}"
         system.activities.append(root)
         for demand in demands:

@@ -106,11 +106,7 @@ class OpenBackground:
         self._draws: dict[tuple[str, int, int], dict[str, Floats]] = {}
 
     def resolve(self, flow: str, unit: str, place: str) -> Match:
-        """The activity for ``flow``; ``electricity`` at ``JAM`` or, for one of its mixes, at ``JAM:2005``.
-
-        Raises:
-            InputError: unknown flow (nearest names), or a unit of another dimension.
-        """
+        """See :class:`Background`; ``electricity`` is at ``JAM`` or, for one of its mixes, at ``JAM:2005``."""
         if flow == ELECTRICITY:
             return self._electricity(unit, place)
         activity = self.tables.activities.get(flow)
@@ -185,6 +181,12 @@ class OpenBackground:
             if sum(array.nbytes for array in known.values()) > MAX_DRAW_BYTES:
                 self._draws.clear()
         return result
+
+    def inventories(self, matches: Sequence[Match]) -> pd.DataFrame:
+        """Life-cycle inventories per unit, solved by Brightway: index ``key``, columns elementary flows."""
+        keys = [match.key for match in matches]
+        amounts = solve(self._system, np.eye(len(self._system.flows)), keys)
+        return pd.DataFrame(amounts, index=keys, columns=self._system.flows)
 
     def groups(self, matches: Sequence[Match]) -> list[str]:
         """See :class:`Background`: the activities upstream that have an uncertain exchange."""

@@ -32,6 +32,7 @@ from localca.terminal import (
     number,
     say,
     show_comparison,
+    show_numbers,
     show_scores,
     show_table,
     write,
@@ -184,18 +185,25 @@ def score(
     place: Annotated[str, typer.Option("--place", "-p", help="Where it is made or run.")] = "USA",
     methods: MethodsOption = None,
     family: FamilyOption = "ef",
+    numbers: Annotated[bool, typer.Option("--numbers", help="Show the rows and elementary flows behind it.")] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """Score one unit of a flow made or run at a place."""
     from localca import api, impact_methods, lookup
 
-    found = lookup.score(api.open_background(), flow, place, impact_methods.choose(names(methods), family))
+    chosen = impact_methods.choose(names(methods), family)
+    found = lookup.score(api.open_background(), flow, place, chosen)
+    if numbers:
+        found["elementary"] = lookup.breakdown(api.open_background(), flow, place, chosen)
+        found["numbers"] = lookup.numbers(api.open_background(), flow)
     if form is not Format.table:
         rows = [{"flow": flow, "place": place, "method": key, **value} for key, value in found["scores"].items()]
         emit(found, rows, form)
         return
     say(f"{found['title']}, made or run in {place} (match: {found['match']})", style="bold")
     show_scores(f"per {found['unit']}", found)
+    if numbers:
+        show_numbers(found)
 
 
 @app.command(name="app")

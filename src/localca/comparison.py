@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,7 @@ from localca.places import place_name
 from localca.product import STAGES
 from localca.uncertainty import DEFAULT_DRAWS, DEFAULT_SEED, probability_lower, sample
 
-Verdict = Literal["lower", "higher", "too close to call"]
+Verdict = Literal["lower", "higher", "too close to call", "not covered"]
 SURE = 0.9
 STAGE_WORDS = {
     "raw_materials": "raw materials",
@@ -43,10 +44,12 @@ class Comparison:
 
 
 def verdict(p_lower: float) -> Verdict:
-    """``lower`` from 90 % of the draws, ``higher`` up to 10 %, else ``too close to call``."""
+    """``lower`` from 90 % of the draws, ``higher`` up to 10 %, else ``too close to call``; or ``not covered``."""
+    if math.isnan(p_lower):
+        return "not covered"
     if p_lower >= SURE:
         return "lower"
-    return "higher" if p_lower <= 1 - SURE else "too close to call"
+    return "higher" if 1 - p_lower >= SURE else "too close to call"
 
 
 def compare_scenarios(
@@ -93,15 +96,16 @@ def compare_scenarios(
 def why(assessment: Assessment, scenario: str, column: int, stages: dict[str, float], p_lower: float) -> str:
     """One sentence built from the numbers: which stage decides, what works against it, and how sure."""
     difference = sum(stages.values())
+    if math.isnan(difference):
+        return "Not covered: a declared flow has no figure for this category."
     size = max(abs(value) for value in stages.values())
     base = float(assessment.stage_scores[assessment.reference][:, column].sum())
     if size == 0 or abs(difference) < 1e-12 * abs(base or 1.0):
         return "Both are the same."
     word = "lower" if difference < 0 else "higher"
     main = max(stages, key=lambda stage: -stages[stage] if difference < 0 else stages[stage])
-    text = (
-        f"{abs(difference) / base:.0%} {word}, mainly through {STAGE_WORDS[main]}{_detail(assessment, scenario, main)}"
-    )
+    size_word = f"{abs(difference) / base:.0%} {word}" if base else word.capitalize()
+    text = f"{size_word}, mainly through {STAGE_WORDS[main]}{_detail(assessment, scenario, main)}"
     against = [stage for stage in STAGES if stages[stage] * difference < 0 and abs(stages[stage]) >= 0.1 * size]
     if against:
         eaten = sum(abs(stages[stage]) for stage in against) / sum(

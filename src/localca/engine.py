@@ -17,6 +17,7 @@ from localca.background import Background, Match
 from localca.errors import InputError, Problem, Problems, nearest_names
 from localca.foreground import Demand, Foreground, Power
 from localca.impact_methods import Method
+from localca.own_flows import OwnFlows, with_own_flows
 from localca.product import Product
 from localca.recycling import Allocation
 from localca.scenario import resolve_scenario
@@ -54,6 +55,7 @@ def assess(
         InputError: for anything wrong in the product, with every problem found.
     """
     tables = tables or load_tables()
+    background = with_own_flows(background, product, tables)
     chosen = product.scenario(reference).name if reference else product.reference
     names = _with_reference(product, scenarios, chosen)
     priced: list[_Priced] = []
@@ -78,9 +80,10 @@ def reassess(
     assessment: Assessment, product: Product, scenarios: Sequence[str], allocation: Allocation | None = None
 ) -> Assessment:
     """The same question asked of a changed product: same background, methods and routes."""
+    database = assessment.database
     return assess(
         product,
-        assessment.database,
+        database.behind if isinstance(database, OwnFlows) else database,
         assessment.methods,
         assessment.routes,
         scenarios=scenarios,
@@ -113,6 +116,7 @@ def check_sources(product: Product, tables: Tables, problems: Problems) -> None:
     cited = [(f"{row.name}.source", row.source) for row in product.rows]
     cited += [(f"product.{name}.source", item.source) for name, item in (("mass", product.product.mass),
               ("volume", product.product.volume)) if item]  # fmt: skip
+    cited += [(f"flows[{flow.name}].source", flow.source) for flow in product.flows]
     for field, text in cited:
         for key in () if text.startswith(OWN_SOURCE) else source_keys(text):
             with problems.at(f"{product.product.id}, {field}"):

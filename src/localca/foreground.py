@@ -2,8 +2,7 @@
 
 Equations (per functional unit; losses w multiply upstream through the chain):
 
-- raw material j enters as ``M_j / prod(1 - w_p)`` over the steps p that process it, split into virgin and recycled
-  by the allocation rule;
+- raw material j enters as ``M_j / prod(1 - w_p)`` over the steps p that process it, virgin and recycled by the rule;
 - step p runs on ``a_p / prod(1 - w_q)`` over the later steps q that process the same materials;
 - a leg moves ``max(mass, volume * stowage density) * distance``;
 - everything is divided by ``(1 - unsold share)`` and by the service life.
@@ -191,9 +190,9 @@ class Foreground:
 
     def _later(self, row: ProductionStep, later: list[tuple[ProductionStep, Match, float]]) -> float:
         """How much more a step runs because later steps lose part of the same materials (mass-weighted mean)."""
-        masses = {item.name: item.amount for item in self.resolved.raw_materials if item.name in row.processes}
-        if not masses:
-            return 1.0
+        masses = {item.name: item.amount for item in self.resolved.raw_materials if item.name in row.processes} or {
+            "": 1.0
+        }
         return sum(mass * self._upstream(name, later) for name, mass in masses.items()) / sum(masses.values())
 
     def _transport(self, steps: list[tuple[ProductionStep, Match, float]]) -> Iterator[Demand]:
@@ -226,7 +225,8 @@ class Foreground:
             (item.recycled_origin or item.origin, item.recycled_share),
         ):
             if share > 0:
-                yield mass * share, 0.0, self.resolved.place(origin, "origin")
+                where = self.resolved.where("raw_materials", item.name, "origin")
+                yield mass * share, 0.0, self.resolved.place(origin, where)
 
     def _legs(self, row: TransportLeg, origin: str, where: str) -> tuple[Leg, ...]:
         start = self.resolved.place(row.from_, f"{where}.from", origin)

@@ -29,7 +29,10 @@ ARCHIVE = "data/lcia/lcia_39_ecoinvent.zip"
 
 
 class Method(BaseModel):
-    """One impact category: our id, Brightway's method name, and how far the open data cover it."""
+    """One impact category: our id, Brightway's method name, and how far the open data cover it.
+
+    ``key_flows`` are the elementary flows without which an activity does not really cover the category.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,6 +41,7 @@ class Method(BaseModel):
     name: Annotated[tuple[str, ...], Field(min_length=1)]
     coverage: Literal["full", "partial"]
     reason: str = ""
+    key_flows: tuple[str, ...] = ()
 
 
 class Family(BaseModel):

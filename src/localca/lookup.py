@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from localca.background import ELECTRICITY, OpenBackground
+from localca.background import ELECTRICITY, Match, OpenBackground
 from localca.electricity import Mix, grid_mix, own_mix, plug_inputs
 from localca.errors import InputError, nearest_names
-from localca.impact_methods import Method
+from localca.impact_methods import Method, characterisation_factors
+from localca.places import check_country
 from localca.product_file import load, shipped_products
+from localca.units import convert
 
 HEAT = "heat_natural_gas"
 
@@ -38,8 +40,8 @@ def flows(background: OpenBackground, search: str = "") -> list[dict[str, Any]]:
             "title": activity.title,
             "unit": activity.unit,
             "kind": activity.kind,
-            "kwh": kwh.amount if (kwh := activity.drawn("electricity")) else 0.0,
-            "heat_mj": heat.amount if (heat := activity.drawn("heat")) else 0.0,
+            "kwh": convert(kwh.amount, kwh.unit, "kWh") if (kwh := activity.drawn("electricity")) else 0.0,
+            "heat_mj": convert(heat.amount, heat.unit, "MJ") if (heat := activity.drawn("heat")) else 0.0,
             "swappable": activity.swappable,
             "quality": activity.quality,
             "sources": list(activity.sources),
@@ -58,12 +60,9 @@ def similar_flows(background: OpenBackground, search: str) -> tuple[str, ...]:
     return nearest_names(search, background.tables.activities)
 
 
-def score(background: OpenBackground, flow: str, place: str, methods: Sequence[Method]) -> dict[str, Any]:
-    """One unit of a flow run at a place: ``E(c) = F + k * g(c) + q * h(c)``, by category.
-
-    Raises:
-        InputError: for an unknown flow, place or mix.
-    """
+def _parts(background: OpenBackground, flow: str, place: str) -> dict[Match, float]:
+    """What a unit of a flow at a place is made of: ``F``, ``k`` kWh and ``q`` MJ."""
+    check_country(place.partition(":")[0], "--place")
     known = background.tables.activities.get(flow)
     match = background.resolve(flow, known.unit if known else "kWh", place)
     parts = {match: 1.0}
@@ -71,6 +70,17 @@ def score(background: OpenBackground, flow: str, place: str, methods: Sequence[M
         parts[background.resolve(ELECTRICITY, "kWh", place)] = match.kwh
     if match.heat_mj:
         parts[background.resolve(HEAT, "MJ", place)] = match.heat_mj
+    return parts
+
+
+def score(background: OpenBackground, flow: str, place: str, methods: Sequence[Method]) -> dict[str, Any]:
+    """One unit of a flow run at a place: ``E(c) = F + k * g(c) + q * h(c)``, by category.
+
+    Raises:
+        InputError: for an unknown flow, place or mix.
+    """
+    parts = _parts(background, flow, place)
+    match = next(iter(parts))
     units = background.method_units(methods)
     table = background.unit_scores(list(parts), methods)
     total = (table.to_numpy() * [[amount] for amount in parts.values()]).sum(axis=0)
@@ -90,6 +100,49 @@ def score(background: OpenBackground, flow: str, place: str, methods: Sequence[M
         "sources": sorted({key for part in parts for key in part.sources}),
         "note": match.note,
     }
+
+
+def breakdown(background: OpenBackground, flow: str, place: str, methods: Sequence[Method]) -> list[dict[str, Any]]:
+    """A unit of a flow at a place by elementary flow: amount and share of each category's score; the largest first.
+
+    Raises:
+        InputError: for an unknown flow or place.
+    """
+    parts = _parts(background, flow, place)
+    table = background.inventories(list(parts))
+    amounts = (table.to_numpy() * [[amount] for amount in parts.values()]).sum(axis=0)
+    elementary = background.tables.elementary
+    factors, _ = characterisation_factors(methods, [elementary[key] for key in table.columns])
+    scores = factors * amounts
+    totals = scores.sum(axis=1)
+    rows = [
+        {
+            "elementary": key,
+            "name": elementary[key].name,
+            "amount": float(amounts[index]),
+            "unit": elementary[key].unit,
+            **{
+                method.id: float(scores[row, index] / totals[row]) if totals[row] else 0.0
+                for row, method in enumerate(methods)
+            },
+        }
+        for index, key in enumerate(table.columns)
+        if amounts[index]
+    ]
+    return sorted(rows, key=lambda item: -max(item[method.id] for method in methods))
+
+
+def numbers(background: OpenBackground, flow: str) -> list[dict[str, Any]]:
+    """The rows behind a flow: every number with unit, year, place, source, quality, spread and note.
+
+    Raises:
+        InputError: for an unknown flow.
+    """
+    known = background.tables.activities.get(flow)
+    if known is None:
+        background.resolve(flow, "kWh", "GLO")
+        return []
+    return [row.model_dump(exclude={"activity"}) for row in known.exchanges]
 
 
 def grid(

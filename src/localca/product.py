@@ -2,84 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from localca.errors import InputError, nearest_names
+from localca.product_parts import (
+    FunctionalUnit,
+    Id,
+    Loss,
+    NotNegative,
+    OwnFlow,
+    Part,
+    Plain,
+    Positive,
+    Quantity,
+    Row,
+    Share,
+    Words,
+)
 from localca.sources import Source
 
 STAGES = ("raw_materials", "production", "electricity", "transport")
 AUTO = "auto"
-
-
-def _plain(text: Any) -> Any:
-    if isinstance(text, str) and (any(c in text for c in "<>") or any(ord(c) < 32 and c != "\n" for c in text)):
-        raise ValueError("is not plain text: markup (< >) and control characters are refused")
-    return text
-
-
-Plain = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=300)]
-Words = Annotated[str, BeforeValidator(_plain), Field(max_length=4000)]
-Name = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=80, pattern=r"^[^/\\:=]+$")]
-Id = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Loss = Annotated[float, Field(ge=0, lt=1)]
-
-
-class Part(BaseModel):
-    """Base of every part of a product file: unknown fields are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class FunctionalUnit(Part):
-    """What all scenarios deliver alike: without it no verdict."""
-
-    amount: Positive
-    unit: Plain
-    what: Plain = Field(description="What the product does, e.g. 'carry 19 litres of shopping once'.")
-
-    def __str__(self) -> str:
-        return f"{self.amount:g} {self.unit}, {self.what}"
-
-
-class Quantity(Part):
-    """A measured quantity with its source."""
-
-    amount: Positive
-    unit: str
-    source: Plain
-    note: Words = ""
-
-
-class Row(Part):
-    """A row of a stage. ``gsd`` or ``low``/``high`` (95 % range) state its uncertainty."""
-
-    name: Name
-    source: Plain
-    note: Words = ""
-    gsd: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = None
-    low: NotNegative | None = None
-    high: NotNegative | None = None
-
-    def _check_range(self, value: float | None) -> None:
-        if (self.low is None) != (self.high is None):
-            raise ValueError("low and high go together")
-        if self.low is not None and self.high is not None:
-            if self.gsd is not None:
-                raise ValueError("give gsd or low and high, not both")
-            if self.low <= 0 or (value is not None and not self.low <= value <= self.high):
-                raise ValueError("low must be above 0 and the amount must lie between low and high")
-
-    @property
-    def spread(self) -> float:
-        """Geometric standard deviation; a range counts as plus and minus two of them: (high/low)**(1/4)."""
-        if self.low and self.high:
-            return float((self.high / self.low) ** 0.25)
-        return self.gsd or 1.0
 
 
 class RawMaterial(Row):
@@ -188,12 +133,16 @@ class Product(Part):
     production: tuple[ProductionStep, ...] = ()
     electricity: Electricity = Electricity()
     transport: tuple[TransportLeg, ...] = ()
+    flows: tuple[OwnFlow, ...] = ()
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
     sources: dict[str, Source] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         names = [row.name for row in self.rows]
+        flows = [flow.name for flow in self.flows]
+        if repeated := sorted({name for name in flows if flows.count(name) > 1}):
+            raise ValueError(f"flow names must be unique, repeated: {', '.join(repeated)}")
         if repeated := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"row names must be unique, repeated: {', '.join(repeated)}")
         if {"product", "electricity"} & set(names):

@@ -17,14 +17,13 @@ from localca.errors import InputError, Problem, nearest_names
 from localca.product import (
     Card,
     Electricity,
-    FunctionalUnit,
     Product,
     ProductionStep,
-    Quantity,
     RawMaterial,
     Scenario,
     TransportLeg,
 )
+from localca.product_parts import FunctionalUnit, OwnFlow, Quantity
 from localca.settings import apply_setting
 from localca.sources import Source
 from localca.tables import inventories_folder
@@ -39,6 +38,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "production": ProductionStep,
     "transport": TransportLeg,
     "electricity": Electricity,
+    "flows": OwnFlow,
     "scenarios": Scenario,
     "sources": Source,
 }

@@ -125,7 +125,7 @@ def show_comparison(data: Mapping[str, Any]) -> None:
         for scenario, scores in data["scenarios"].items():
             stages = scores[method]["stages"]
             item = verdicts.get((scenario, method))
-            outcome = f"{item['verdict']} ({item['relative']:+.0%})" if item else "reference"
+            outcome = _outcome(item) if item else "reference"
             cells = [*(number(stages[stage]) for stage in stages), number(scores[method]["total"]), outcome]
             rows.append([scenario, *cells])
         partial = f"Partial coverage: {info['reason']}" if info["coverage"] == "partial" else ""
@@ -141,8 +141,29 @@ def show_comparison(data: Mapping[str, Any]) -> None:
     say(f"\nReference {data['reference']}; allocation {data['allocation']}; {data['draws']} paired draws. {CAVEAT}")
 
 
+def _outcome(item: Mapping[str, Any]) -> str:
+    return item["verdict"] if math.isnan(item["relative"]) else f"{item['verdict']} ({item['relative']:+.0%})"
+
+
 def show_scores(title: str, found: Mapping[str, Any]) -> None:
     """Scores by category with their sources."""
     rows = [[method, number(value["score"]), value["unit"]] for method, value in found["scores"].items()]
     show_table(title, ["category", "score", "unit"], rows, right=[1])
     say(f"Sources: {', '.join(found['sources'])}")
+
+
+def show_numbers(found: Mapping[str, Any]) -> None:
+    """What is behind a flow: elementary flows with their share of each category, then the rows of the tables."""
+    methods = list(found["scores"])
+    rows = [
+        [item["elementary"], number(item["amount"]), item["unit"], *(f"{item[method]:.0%}" for method in methods)]
+        for item in found["elementary"]
+    ]
+    show_table("Elementary flows", ["flow", "amount", "unit", *methods], rows, right=range(1, 3 + len(methods)))
+    rows = [
+        [item["exchange"], number(item["amount"]), item["unit"], str(item["year"]), item["place"], item["source"],
+         item["quality"], f"{item['gsd']:.2f}", item["note"]]
+        for item in found["numbers"]
+    ]  # fmt: skip
+    columns = ["exchange", "amount", "unit", "year", "place", "source", "quality", "gsd", "note"]
+    show_table("Rows of the tables", columns, rows, right=[1])

@@ -62,5 +62,7 @@ def used_matches(assessment: Assessment) -> list[Match]:
 
 
 def probability_lower(difference: Floats) -> float:
-    """Share of draws in which the difference is below 0; a tie counts half."""
+    """Share of draws in which the difference is below 0; a tie counts half; not a number where one is not."""
+    if np.isnan(difference).any():
+        return float("nan")
     return float(((difference < 0).sum() + 0.5 * (difference == 0).sum()) / len(difference))
