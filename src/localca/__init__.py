@@ -11,9 +11,30 @@ import importlib
 from typing import Any
 
 __version__ = "0.1.0"
-_HOMES = {"load": "product_file", "compare": "api", "Result": "api", "Product": "product", "InputError": "errors"}
+_HOMES = {
+    "InputError": "errors",
+    "Product": "product",
+    "Result": "api",
+    "breakeven": "analyses",
+    "compare": "api",
+    "explanation": "analyses",
+    "levers": "analyses",
+    "load": "product_file",
+    "siting": "analyses",
+}
 _MODULES = ("charts",)
-__all__ = ["InputError", "Product", "Result", "charts", "compare", "load"]
+__all__ = [
+    "InputError",
+    "Product",
+    "Result",
+    "breakeven",
+    "charts",
+    "compare",
+    "explanation",
+    "levers",
+    "load",
+    "siting",
+]
 
 
 def __getattr__(name: str) -> Any:

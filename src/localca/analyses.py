@@ -9,7 +9,7 @@ from typing import Any
 from localca.api import Result
 from localca.break_even import break_evens
 from localca.explanation import across_stages, by_cause, by_place
-from localca.lever_effects import levers
+from localca.lever_effects import levers as lever_effects
 from localca.locations import site_everywhere
 
 
@@ -50,7 +50,7 @@ def breakeven(
     }
 
 
-def lever_table(result: Result, scenario: str) -> dict[str, Any]:
+def levers(result: Result, scenario: str) -> dict[str, Any]:
     """The levers of a scenario, the strongest first in each category.
 
     Raises:
@@ -59,7 +59,7 @@ def lever_table(result: Result, scenario: str) -> dict[str, Any]:
     return {
         "product": result.assessment.product.product.id,
         "scenario": scenario,
-        "levers": [vars(item) for item in levers(result.assessment, scenario)],
+        "levers": [vars(item) for item in lever_effects(result.assessment, scenario)],
     }
 
 

@@ -212,7 +212,14 @@ def run_app(port: Annotated[int, typer.Option(min=1, max=65535, help="Port of th
     from localca.tables import app_file
 
     command = [sys.executable, "-m", "streamlit", "run", str(app_file()), "--server.port", str(port)]
-    command += ["--browser.gatherUsageStats", "false", "--server.maxUploadSize", "2"]
+    command += [
+        "--browser.gatherUsageStats",
+        "false",
+        "--server.maxUploadSize",
+        "2",
+        "--server.showEmailPrompt",
+        "false",
+    ]
     raise typer.Exit(subprocess.call(command))
 
 

@@ -64,7 +64,7 @@ def levers(
     """What could each choice bring at its best? Ranked per category."""
     from localca import analyses
 
-    data = analyses.lever_table(result_of(product, settings, None, methods, family, allocation), scenario)
+    data = analyses.levers(result_of(product, settings, None, methods, family, allocation), scenario)
     if form is not Format.table:
         emit(data, data["levers"], form)
         return
