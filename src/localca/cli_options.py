@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,7 +26,7 @@ def names(text: str | None) -> list[str] | None:
     return [name.strip() for name in text.split(",") if name.strip()] if text else None
 
 
-def emit(data: dict[str, Any], rows: Sequence[dict[str, Any]], form: Format) -> None:
+def emit(data: Mapping[str, Any], rows: Sequence[Mapping[Any, Any]], form: Format) -> None:
     """Print data as JSON, or its rows as CSV."""
     write(json_text(data) if form is Format.json else csv_text(rows))
 

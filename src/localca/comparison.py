@@ -104,7 +104,7 @@ def why(assessment: Assessment, scenario: str, column: int, stages: dict[str, fl
         return "Both are the same."
     word = "lower" if difference < 0 else "higher"
     main = max(stages, key=lambda stage: -stages[stage] if difference < 0 else stages[stage])
-    size_word = f"{abs(difference) / base:.0%} {word}" if base else word.capitalize()
+    size_word = f"{_percent(abs(difference) / base)} {word}" if base else word.capitalize()
     text = f"{size_word}, mainly through {STAGE_WORDS[main]}{_detail(assessment, scenario, main)}"
     against = [stage for stage in STAGES if stages[stage] * difference < 0 and abs(stages[stage]) >= 0.1 * size]
     if against:
@@ -112,11 +112,15 @@ def why(assessment: Assessment, scenario: str, column: int, stages: dict[str, fl
             abs(value) for value in stages.values() if value * difference > 0
         )
         verb = "takes" if len(against) == 1 and against[0] != "raw_materials" else "take"
-        text += f"; {' and '.join(STAGE_WORDS[stage] for stage in against)} {verb} back {eaten:.0%} of that"
+        text += f"; {' and '.join(STAGE_WORDS[stage] for stage in against)} {verb} back {_percent(eaten)} of that"
     if verdict(p_lower) == "too close to call":
         chance = p_lower if difference < 0 else 1 - p_lower
-        text += f"; but only {chance:.0%} of the draws agree, so it is too close to call"
+        text += f"; but only {_percent(chance)} of the draws agree, so it is too close to call"
     return text + "."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _detail(assessment: Assessment, scenario: str, stage: str) -> str:

@@ -77,6 +77,16 @@ def _located(error: ErrorDetails, raw: Any) -> tuple[str, str]:
     return path or "file", str(error["loc"][-1]) if error["loc"] else ""
 
 
+def _follows(error: ErrorDetails, others: Sequence[ErrorDetails]) -> bool:
+    """An empty list that is empty only because its rows are wrong: said by the rows already."""
+    return error["type"] == "too_short" and any(
+        other is not error
+        and other["loc"][: len(error["loc"])] == error["loc"]
+        and len(other["loc"]) > len(error["loc"])
+        for other in others
+    )
+
+
 def _problem(error: ErrorDetails, raw: Any, file: str) -> Problem:
     """A pydantic error in our words."""
     path, field = _located(error, raw)
@@ -91,6 +101,10 @@ def _problem(error: ErrorDetails, raw: Any, file: str) -> Problem:
         return Problem("is missing.", where, (), MISSING.get(field, "Add it."))
     found = repr(error["input"])
     found = found if len(found) <= 80 else f"{found[:77]}..."
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return Problem(
+            f"a table of fields is needed, found {found}.", where, (), f"Write it as [{path}] with fields below."
+        )
     if kind in LIMITS:
         return Problem(f"{LIMITS[kind].format(**error.get('ctx', {}))}, found {found}.", where)
     message = error["msg"].removeprefix("Value error, ")
@@ -127,7 +141,8 @@ def from_dict(raw: Mapping[str, Any], file: str = "product") -> Product:
     try:
         return Product.model_validate(raw)
     except ValidationError as error:
-        raise InputError.many(_problem(detail, raw, file) for detail in error.errors()) from error
+        told = (item for item in error.errors() if item["type"] != "too_short" or not item["input"])
+        raise InputError.many(_problem(detail, raw, file) for detail in told) from error
 
 
 def read_text(path: Path) -> str:

@@ -58,7 +58,7 @@ def inventories_folder() -> Path:
 
 def app_file() -> Path:
     """The Streamlit script: inside the installed package, or at the top of a checkout."""
-    inside = Path(str(resources.files("localca"))) / "app.py"
+    inside = Path(str(resources.files("localca"))) / "_app" / "app.py"
     return inside if inside.is_file() else Path(__file__).resolve().parents[2] / "app.py"
 
 

@@ -1,0 +1,63 @@
+"""The product system as a picture: flows into stages into the product, as wide as their score."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from localca.charts import STAGE_COLOURS
+from localca.wording import STAGE_TITLES, amount
+
+
+@dataclass(frozen=True)
+class SystemLink:
+    """One flow of a scenario: its title, the stage it belongs to and its score."""
+
+    flow: str
+    stage: str
+    score: float
+
+
+def system_sankey(links: Sequence[SystemLink], product: str, unit: str) -> go.Figure:
+    """A Sankey of one scenario: every flow into its stage, every stage into the product."""
+    shown = [link for link in links if link.score > 0]
+    stages = [stage for stage in STAGE_TITLES if any(link.stage == stage for link in shown)]
+    flows = list(dict.fromkeys((link.flow, link.stage) for link in shown))
+    position = {("flow", *flow): index for index, flow in enumerate(flows)}
+    position |= {("stage", "", stage): len(flows) + index for index, stage in enumerate(stages)}
+    last = len(position)
+    totals = {stage: sum(link.score for link in shown if link.stage == stage) for stage in stages}
+    labels = [flow for flow, _ in flows] + [STAGE_TITLES[stage] for stage in stages] + [product]
+    values = [link.score for link in shown] + [totals[stage] for stage in stages]
+    return go.Figure(
+        go.Sankey(
+            arrangement="snap",
+            node={
+                "label": [html.escape(label) for label in labels],
+                "color": [STAGE_COLOURS[stage] for _, stage in flows]
+                + [STAGE_COLOURS[stage] for stage in stages]
+                + ["#7a8a8b"],
+                "pad": 14,
+                "thickness": 14,
+                "hovertemplate": "%{label}: %{value:.3g} " + unit + "<extra></extra>",
+            },
+            link={
+                "source": [position["flow", link.flow, link.stage] for link in shown]
+                + [position["stage", "", stage] for stage in stages],
+                "target": [position["stage", "", link.stage] for link in shown] + [last] * len(stages),
+                "value": values,
+                "color": ["rgba(128,140,140,0.35)"] * len(values),
+                "customdata": [amount(value) for value in values],
+                "hovertemplate": "%{source.label} to %{target.label}: %{customdata} " + unit + "<extra></extra>",
+            },
+            textfont={"size": 13},
+        ),
+        layout={
+            "height": 120 + 34 * max(len(flows), 4),
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+        },
+    )

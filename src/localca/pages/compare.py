@@ -1,0 +1,117 @@
+"""The page Compare: the verdict first, then why, then every number and where it comes from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from localca import charts, result_tables, session
+from localca.api import Result
+from localca.comparison import differences_between, stage_table
+from localca.pages import parts, pickers, setup
+from localca.tables import load_tables
+from localca.terminal import csv_text
+from localca.wording import STAGE_TITLES, disagreement, headline, plain, unit_words
+
+
+def page() -> None:
+    """Draw the page."""
+    with st.container(width=parts.WIDTH), session.guard("This product cannot be assessed"):
+        choice = setup.choose()
+        if choice is None:
+            return
+        parts.product_header(choice.product, choice.reference)
+        if not choice.scenarios:
+            st.info(
+                "**Nothing to compare yet.** Choose at least one scenario besides the reference in the sidebar.",
+                icon=":material/arrow_back:",
+            )
+            return
+        result = session.comparison(choice.product, choice.reference, choice.scenarios, choice.allocation)
+        method = pickers.category(result.assessment.methods)
+        choice.keep(method)
+        _verdicts(result, method)
+        _stages(result, method)
+        scenario = pickers.scenario(result)
+        _difference(result, method, scenario)
+        _flows(result, method, scenario)
+        parts.footer(result)
+
+
+def _verdicts(result: Result, method: str) -> None:
+    titles, categories = result_tables.scenario_titles(result), result_tables.category_titles(result)
+    items = result_tables.of_method(result, method)
+    reference = result.assessment.reference
+    st.markdown(f"**{plain(headline(items, categories[method], titles[reference], titles))}**")
+    parts.verdict_cards(items, titles)
+    st.subheader("Do the categories agree?", anchor=False)
+    found = {
+        name: disagreement(result_tables.of_scenario(result, name), categories) for name in titles if name != reference
+    }
+    st.markdown("\n".join(f"- **{plain(titles[name])}:** {plain(found[name])}" for name in found))
+    parts.table(result_tables.verdict_rows(result))
+
+
+def _stages(result: Result, method: str) -> None:
+    titles, assessment = result_tables.scenario_titles(result), result.assessment
+    rows = result_tables.number_rows(result, method)
+    st.subheader("Where the impact arises", anchor=False)
+    data = charts.StageBars(
+        category=result_tables.category_titles(result)[method],
+        unit=unit_words(assessment.units[method]),
+        functional_unit=str(assessment.product.product.functional_unit),
+        values={titles[name]: stages for name, stages in stage_table(assessment, method).items()},
+        reference=titles[assessment.reference],
+    )
+    parts.figure(charts.stage_bars(data), "Stacked bars of the impact by stage; the table below holds the numbers.")
+    parts.quiet(f"The same numbers, in {plain(data.unit)} per functional unit (scroll sideways on a narrow screen).")
+    parts.table(rows)
+    st.download_button(
+        "Download all categories (CSV)",
+        csv_text(result_tables.number_records(result)),
+        file_name=f"{assessment.product.product.id}-comparison.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )
+
+
+def _difference(result: Result, method: str, scenario: str) -> None:
+    titles, item = result_tables.scenario_titles(result), result.comparison(scenario, method)
+    product = result.assessment.product.product
+    data = charts.StageDifference(
+        category=result_tables.category_titles(result)[method],
+        unit=unit_words(item.unit),
+        functional_unit=str(product.functional_unit),
+        scenario=titles[scenario],
+        reference=titles[item.reference],
+        stages=item.stages,
+        difference=item.difference,
+        interval=item.interval,
+    )
+    parts.figure(charts.difference_waterfall(data), f"Waterfall of the difference by stage. {item.why}")
+    with st.expander("The difference as a table"):
+        parts.table(result_tables.difference_rows(item))
+    st.subheader("What differs between the two", anchor=False)
+    rows = differences_between(result.assessment, scenario)
+    if not rows:
+        st.write("Nothing: both scenarios use the same flows from the same places.")
+    parts.side_by_side(rows, titles[item.reference], titles[scenario])
+
+
+def _flows(result: Result, method: str, scenario: str) -> None:
+    st.subheader("Every flow and its source", anchor=False)
+    parts.quiet(f"Of {plain(result_tables.scenario_titles(result)[scenario])}, the largest first. Open a stage.")
+    views = result_tables.flow_views(result, scenario, method, load_tables())
+    for stage, flows in views.items():
+        with st.expander(f"{STAGE_TITLES[stage]} ({len(flows)})"):
+            for flow in flows:
+                parts.flow(flow)
+            if not flows:
+                st.write("No flow in this stage.")
+    records = result.frame[(result.frame["scenario"] == scenario) & (result.frame["method"] == method)]
+    st.download_button(
+        "Download these flows (CSV)",
+        csv_text(records.to_dict("records")),
+        file_name=f"{result.assessment.product.product.id}-{scenario}-{method}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )

@@ -1,0 +1,46 @@
+"""Choices within a page: the impact category, and the scenario to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from localca import result_tables, session
+from localca.api import Result
+from localca.impact_methods import Method
+from localca.wording import plain
+
+
+def category(methods: Sequence[Method]) -> str:
+    """The impact category, with the reason when the data cover it only in part."""
+    by_id = {method.id: method for method in methods}
+    names = list(by_id)
+    chosen = st.selectbox(
+        "Impact category",
+        names,
+        index=session.from_address("category", names, names[0]),
+        format_func=lambda name: by_id[name].title + (" (partial)" if by_id[name].coverage == "partial" else ""),
+        key="category",
+        help="Categories are never merged into one score: each has its own verdict.",
+        persist_state="session",
+        width=420,
+    )
+    if by_id[chosen].coverage == "partial":
+        st.warning(f"**Partial coverage.** {plain(by_id[chosen].reason)}", icon=":material/warning:")
+    return chosen
+
+
+def scenario(result: Result) -> str:
+    """The scenario whose difference is explained."""
+    titles = result_tables.scenario_titles(result)
+    names = [name for name in result.assessment.scenarios if name != result.assessment.reference]
+    st.subheader("What makes the difference", anchor=False)
+    return st.selectbox(
+        "Scenario to explain",
+        names,
+        format_func=titles.__getitem__,
+        key=f"{result.assessment.product.product.id}:explained:{result.assessment.reference}",
+        persist_state="session",
+        width=420,
+    )
