@@ -58,6 +58,7 @@ class Match:
     loss: float = 0.0
     loss_sigma: float = 0.0
     stowage_density: float = 0.0
+    density: float = 0.0
     quality: str = ""
     sources: tuple[str, ...] = ()
     note: str = ""
@@ -135,6 +136,7 @@ class OpenBackground:
             loss=loss.amount if loss else 0.0,
             loss_sigma=math.log(loss.gsd) if loss else 0.0,
             stowage_density=_property(activity, "stowage_density", "kg/m**3"),
+            density=_property(activity, "density", "kg/m**3"),
             quality=activity.quality,
             sources=activity.sources,
             note=activity.weakness,
@@ -184,9 +186,8 @@ class OpenBackground:
 
     def inventories(self, matches: Sequence[Match]) -> pd.DataFrame:
         """Life-cycle inventories per unit, solved by Brightway: index ``key``, columns elementary flows."""
-        keys = [match.key for match in matches]
-        amounts = solve(self._system, np.eye(len(self._system.flows)), keys)
-        return pd.DataFrame(amounts, index=keys, columns=self._system.flows)
+        keys, flows = [match.key for match in matches], self._system.flows
+        return pd.DataFrame(solve(self._system, np.eye(len(flows)), keys), index=keys, columns=flows)
 
     def groups(self, matches: Sequence[Match]) -> list[str]:
         """See :class:`Background`: the activities upstream that have an uncertain exchange."""
@@ -245,5 +246,5 @@ def _covers(places: tuple[str, ...], place: str) -> bool:
 
 def _property(activity: Activity, name: str, unit: str) -> float:
     """A documented property of an activity in ``unit``; 0 when it has none."""
-    found = (row for row in activity.of_kind("property") if row.exchange == name)
-    return next((convert(row.amount, row.unit, unit) for row in found), 0.0)
+    rows = activity.of_kind("property")
+    return next((convert(row.amount, row.unit, unit) for row in rows if row.exchange == name), 0.0)

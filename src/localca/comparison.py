@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,7 +104,7 @@ def why(assessment: Assessment, scenario: str, column: int, stages: dict[str, fl
     word = "lower" if difference < 0 else "higher"
     main = max(stages, key=lambda stage: -stages[stage] if difference < 0 else stages[stage])
     size_word = f"{_percent(abs(difference) / base)} {word}" if base else word.capitalize()
-    text = f"{size_word}, mainly through {STAGE_WORDS[main]}{_detail(assessment, scenario, main)}"
+    text = f"{size_word}, mainly through {STAGE_WORDS[main]}{_detail(assessment, scenario, main, column)}"
     against = [stage for stage in STAGES if stages[stage] * difference < 0 and abs(stages[stage]) >= 0.1 * size]
     if against:
         eaten = sum(abs(stages[stage]) for stage in against) / sum(
@@ -123,24 +122,32 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _detail(assessment: Assessment, scenario: str, stage: str) -> str:
-    """What changes in the deciding stage, in words: recycled flow, place of the grid, or nothing."""
-    ours, theirs = (_flows(assessment, name, stage) for name in (scenario, assessment.reference))
+def _detail(assessment: Assessment, scenario: str, stage: str, column: int) -> str:
+    """What changes in the deciding stage, in words: the material of the row that decides, the grid, or nothing."""
+    if stage not in ("electricity", "raw_materials"):
+        return ""
+    here, there = _places(assessment, scenario, stage), _places(assessment, assessment.reference, stage)
+    power = f" ({' and '.join(here)} instead of {' and '.join(there)})" if here and here != there else ""
     if stage == "electricity":
-        here, there = _places(assessment, scenario, stage), _places(assessment, assessment.reference, stage)
-        return f" ({' and '.join(here)} instead of {' and '.join(there)})" if here and here != there else ""
-    new = [title for title in ours if title not in theirs]
-    old = [title for title in theirs if title not in ours]
-    return f" ({new[0]} instead of {old[0]})" if new and old and stage == "raw_materials" else ""
+        return power
+    ours, theirs = (_materials(assessment, name, column) for name in (scenario, assessment.reference))
+    changed = [row for row in ours if row in theirs and set(ours[row]) != set(theirs[row])]
+    if not changed:
+        return power.replace("(", "(made on the ", 1).replace("instead of", "instead of the", 1)
+    row = max(changed, key=lambda name: abs(sum(ours[name].values()) - sum(theirs[name].values())))
+    new = [title for title in ours[row] if title not in theirs[row]] or list(ours[row])
+    old = [title for title in theirs[row] if title not in ours[row]] or list(theirs[row])
+    return f" ({max(new, key=ours[row].__getitem__)} instead of {max(old, key=theirs[row].__getitem__)})"
 
 
-def _flows(assessment: Assessment, scenario: str, stage: str) -> Sequence[str]:
-    lines = [
-        (line, float(np.abs(score).sum()))
-        for line, score in zip(assessment.lines, assessment.scores, strict=True)
-        if line.scenario == scenario and line.stage == stage and line.component == "residual"
-    ]
-    return list(dict.fromkeys(line.title for line, _ in sorted(lines, key=lambda pair: -pair[1])))
+def _materials(assessment: Assessment, scenario: str, column: int) -> dict[str, dict[str, float]]:
+    """The raw materials of a scenario: row -> title -> score of its residual."""
+    rows: dict[str, dict[str, float]] = {}
+    for line, score in zip(assessment.lines, assessment.scores, strict=True):
+        if line.scenario == scenario and line.stage == "raw_materials" and line.component == "residual":
+            titles = rows.setdefault(line.row, {})
+            titles[line.title] = titles.get(line.title, 0.0) + float(score[column])
+    return rows
 
 
 def _places(assessment: Assessment, scenario: str, stage: str) -> list[str]:

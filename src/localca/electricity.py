@@ -139,7 +139,7 @@ def _mix_name(tables: Tables, place: str, name: str | None, where: str) -> str:
     if name and name not in mixes:
         raise InputError(
             f"{place_name(place)} has no mix '{name}'.",
-            where=where.replace("place", "mix"),
+            where=f"{where.removesuffix('place')}mix" if where.endswith("place") else where,
             nearest=mixes[:5],
             do="Use one of these, or a table of shares.",
         )

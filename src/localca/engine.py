@@ -15,12 +15,13 @@ import numpy as np
 from localca.assessment import Assessment, Component, Floats, Line
 from localca.background import Background, Match
 from localca.errors import InputError, Problem, Problems, nearest_names
-from localca.foreground import Demand, Foreground, Power
+from localca.foreground import Demand, Foreground
 from localca.impact_methods import Method
 from localca.own_flows import OwnFlows, with_own_flows
 from localca.product import Product
 from localca.recycling import Allocation
 from localca.scenario import resolve_scenario
+from localca.site_energy import Power
 from localca.sources import source_keys
 from localca.tables import Tables, load_tables
 from localca.transport import Routes

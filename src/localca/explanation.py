@@ -11,12 +11,13 @@ import numpy as np
 
 from localca.assessment import Assessment, Floats
 from localca.background import Match
-from localca.foreground import Demand, Foreground, Power
+from localca.foreground import Demand, Foreground
+from localca.places import SITE
 from localca.product import RawMaterial
 from localca.scenario import Resolved, resolve_scenario
 
 CAUSES = ("material origin", "recycled share", "grid", "heat", "technology", "transport")
-ORIGIN_FIELDS = ("flow", "origin", "recycled_origin")
+ORIGIN_FIELDS = ("origin", "recycled_origin")
 SHARE_FIELDS = ("recycled_share", "recycled_flow", "cff_material")
 
 
@@ -62,26 +63,20 @@ def _side(assessment: Assessment, name: str) -> Foreground:
 
 
 class _Hybrid(Foreground):
-    """A foreground whose causes come from different scenarios."""
+    """Raw materials and production whose causes come from different scenarios."""
 
     def __init__(self, pick: dict[str, Foreground]) -> None:
         technology = pick["technology"]
         super().__init__(
             _mixed(pick), technology.background, technology.tables, technology.routes, technology.allocation
         )
-        self._pick = pick
 
-    def power(self, use: str, place: str) -> Power:
-        side = self._pick["grid"]
-        at_site = use == "production" and place == self.resolved.site
-        return side.power(use, side.resolved.site if at_site else place)
-
-    def heat(self, place: str) -> Match:
-        side = self._pick["heat"]
-        return side.heat(side.resolved.site if place == self.resolved.site else place)
-
-    def _transport(self, steps: object) -> Iterable[Demand]:  # type: ignore[override]
-        return ()
+    def demands(self) -> list[Demand]:
+        """The demands of raw materials and production."""
+        steps = self._matched_steps()
+        found = [*self._raw_materials(steps), *self._production(steps)]
+        self.problems.raise_any()
+        return found
 
 
 def _mixed(pick: dict[str, Foreground]) -> Resolved:
@@ -97,6 +92,9 @@ def _mixed(pick: dict[str, Foreground]) -> Resolved:
 
 
 def _merge(row: RawMaterial, origin: RawMaterial, share: RawMaterial) -> RawMaterial:
+    """A row with another origin and recycled share; where the material itself is another, it comes as a whole."""
+    if len({row.flow, origin.flow, share.flow}) > 1:
+        return origin
     changes = {field: getattr(origin, field) for field in ORIGIN_FIELDS}
     changes |= {field: getattr(share, field) for field in SHARE_FIELDS}
     return row.model_copy(update=changes)
@@ -104,19 +102,22 @@ def _merge(row: RawMaterial, origin: RawMaterial, share: RawMaterial) -> RawMate
 
 def _total(assessment: Assessment, pick: dict[str, Foreground], prices: dict[str, Floats]) -> Floats:
     """The score of a mixed scenario, shape (methods,)."""
-    hybrid = _Hybrid(pick)
-    demands = [*hybrid.demands(), *(d for d in pick["transport"].demands() if d.stage == "transport")]
+    hybrid, moves = _Hybrid(pick), pick["transport"]
+    at_site = {row.name for row in hybrid.resolved.production if row.origin == SITE}
+    demands = [(demand, pick["grid"], pick["heat"]) for demand in hybrid.demands()]
+    demands += [(demand, moves, moves) for demand in moves.demands() if demand.stage == "transport"]
     total = np.zeros(len(assessment.methods))
-    for demand in demands:
-        side = hybrid if demand.stage != "transport" else pick["transport"]
-        use = "production" if demand.stage == "production" else "material"
-        parts = [(demand.match, 1.0)]
-        if demand.match.kwh:
-            parts += [(part, demand.match.kwh * share) for part, share in side.power(use, demand.place).parts]
-        if demand.match.heat_mj:
-            parts.append((side.heat(demand.place), demand.match.heat_mj))
-        for match, amount in parts:
-            total = total + demand.amount * amount * _price(assessment, match, prices)
+    for demand, grid, heat in demands:
+        match, use = demand.match, "production" if demand.stage == "production" else "material"
+        parts = [(match, 1.0)]
+        if match.kwh:
+            place = grid.resolved.site if demand.row in at_site else demand.place
+            parts += [(part, match.kwh * share) for part, share in grid.power(use, place).parts]
+        if match.heat_mj:
+            place = heat.resolved.site if demand.row in at_site else demand.place
+            parts.append((heat.heat(place), match.heat_mj))
+        for part, amount in parts:
+            total = total + demand.amount * amount * _price(assessment, part, prices)
     return total
 
 
@@ -133,7 +134,7 @@ def by_place(assessment: Assessment, scenario: str) -> dict[str, Floats]:
     parts |= {"outside": parts["inside"].copy(), "at sea or in the air": parts["inside"].copy()}
     for line, score in zip(assessment.lines, assessment.scores, strict=True):
         if line.scenario == scenario:
-            away = line.flow.startswith(("ship", "air"))
+            away = line.stage == "transport" and line.flow.startswith(("ship", "air"))
             parts["at sea or in the air" if away else "inside" if line.place == use else "outside"] += score
     return parts
 

@@ -14,12 +14,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from localca.background import ELECTRICITY, Background, Match
-from localca.electricity import Mix, grid_mix, own_mix, plug_inputs, with_choices
+from localca.background import Background, Match
 from localca.errors import InputError, Problems, nearest_names
 from localca.product import AUTO, ProductionStep, RawMaterial, TransportLeg
 from localca.recycling import Allocation, charge
 from localca.scenario import Resolved
+from localca.site_energy import Power, SiteEnergy
 from localca.sources import source_keys
 from localca.tables import Tables
 from localca.transport import Leg, Routes, charged_mass, propose_legs, transport_work
@@ -47,17 +47,6 @@ class Demand:
     km: float = 0.0
 
 
-@dataclass(frozen=True)
-class Power:
-    """Where a kWh comes from: one solved grid, or technologies mixed by the user."""
-
-    key: str
-    place: str
-    parts: tuple[tuple[Match, float], ...]
-    sources: tuple[str, ...]
-    note: str
-
-
 class Foreground:
     """The demands of one scenario, with the electricity and heat they draw."""
 
@@ -68,7 +57,7 @@ class Foreground:
         self.routes, self.allocation = routes, allocation
         self.problems = Problems()
         self.scale = 1.0 / ((1.0 - resolved.unsold_share) * resolved.service_life)
-        self._powers: dict[tuple[str, str], Power] = {}
+        self.energy = SiteEnergy(resolved, background, tables)
 
     def demands(self) -> list[Demand]:
         """All demands of the four stages.
@@ -86,51 +75,12 @@ class Foreground:
         return found
 
     def power(self, use: str, place: str) -> Power:
-        """The electricity at a place: the scenario's choice in production at the site, else the place's mix."""
-        key = (use, place)
-        if key not in self._powers:
-            self._powers[key] = self._power(use, place)
-        return self._powers[key]
-
-    def _power(self, use: str, place: str) -> Power:
-        choice = self.resolved.electricity
-        home = self.resolved.place(choice.place, self.resolved.where("electricity", field="place"))
-        if use == "production" and place == self.resolved.site:
-            mix = self._chosen_mix(home)
-            mix = with_choices(
-                mix,
-                own_share=choice.own_share,
-                own_technology=choice.own_technology,
-                loss=choice.loss,
-                voltage=choice.voltage,
-            )
-        elif choice.applies_to == "country" and place == home:
-            mix = self._chosen_mix(home)
-        else:
-            mix = grid_mix(self.tables, place)
-        note = "; ".join(mix.notes)
-        if mix.shipped:
-            match = self.background.resolve(ELECTRICITY, "kWh", f"{mix.place}:{mix.name}")
-            return Power(mix.key, mix.place, ((match, 1.0),), match.sources, note)
-        parts = tuple(
-            (self.background.resolve(technology, "kWh", mix.place), amount)
-            for technology, amount in plug_inputs(mix).items()
-        )
-        sources = tuple(dict.fromkeys([*mix.sources, *(key for match, _ in parts for key in match.sources)]))
-        return Power(mix.key, mix.place, parts, sources, note)
-
-    def _chosen_mix(self, place: str) -> Mix:
-        mix = self.resolved.electricity.mix
-        if isinstance(mix, dict):
-            return own_mix(self.tables, place, mix)
-        return grid_mix(self.tables, place, mix)
+        """The electricity at a place, see :class:`localca.site_energy.SiteEnergy`."""
+        return self.energy.power(use, place)
 
     def heat(self, place: str) -> Match:
         """The heat carrier of the product or scenario, at a place."""
-        match = self.background.resolve(self.resolved.heat, "MJ", place)
-        if match.kind != "heat":
-            raise InputError(f"'{match.flow}' is no heat.", do="`localca flows heat` lists the carriers.")
-        return match
+        return self.energy.heat(place)
 
     def _matched_steps(self) -> list[tuple[ProductionStep, Match, float]]:
         """Each production step with its match and loss."""
@@ -190,10 +140,19 @@ class Foreground:
 
     def _later(self, row: ProductionStep, later: list[tuple[ProductionStep, Match, float]]) -> float:
         """How much more a step runs because later steps lose part of the same materials (mass-weighted mean)."""
-        masses = {item.name: item.amount for item in self.resolved.raw_materials if item.name in row.processes} or {
-            "": 1.0
-        }
-        return sum(mass * self._upstream(name, later) for name, mass in masses.items()) / sum(masses.values())
+        rows = [item for item in self.resolved.raw_materials if item.name in row.processes]
+        factors = {item.name: self._upstream(item.name, later) for item in rows}
+        if len(set(factors.values())) <= 1:
+            return next(iter(factors.values()), 1.0)
+        masses = {item.name: self._mass(item) for item in rows}
+        return sum(mass * factors[name] for name, mass in masses.items()) / sum(masses.values())
+
+    def _mass(self, item: RawMaterial) -> float:
+        """The mass of a raw material in kg, by its flow's density when it is given as a volume."""
+        match = self.background.resolve(item.flow, item.unit, self.resolved.site)
+        if match.density and match.unit == "m**3":
+            return convert(item.amount, item.unit, "m**3") * match.density
+        return convert(item.amount, item.unit, "kg")
 
     def _transport(self, steps: list[tuple[ProductionStep, Match, float]]) -> Iterator[Demand]:
         for row in self.resolved.transport:
@@ -208,8 +167,9 @@ class Foreground:
     ) -> Iterator[tuple[float, float, str]]:
         """(kg, m3, country of origin) of what a leg carries; volume 0 when it is not known."""
         card = self.resolved.product.product
+        given = row.volume or (card.volume if row.carries == "product" else None)
+        volume = convert(given.amount, given.unit, "m**3") if given else 0.0
         if row.carries == "product":
-            volume = convert(card.volume.amount, card.volume.unit, "m**3") if card.volume else 0.0
             yield convert(card.mass.amount, card.mass.unit, "kg"), volume, self.resolved.site
             return
         materials = {item.name: item for item in self.resolved.raw_materials}
@@ -219,20 +179,20 @@ class Foreground:
                 f"it carries '{row.carries}', which is neither a raw material nor the product.",
                 nearest=nearest_names(row.carries, [*materials, "product"]) or (*materials, "product"),
             )
-        mass = convert(item.amount, item.unit, "kg") * self._upstream(item.name, steps)
+        mass = self._mass(item) * self._upstream(item.name, steps)
         for origin, share in (
             (item.origin, 1.0 - item.recycled_share),
             (item.recycled_origin or item.origin, item.recycled_share),
         ):
             if share > 0:
                 where = self.resolved.where("raw_materials", item.name, "origin")
-                yield mass * share, 0.0, self.resolved.place(origin, where)
+                yield mass * share, volume * share, self.resolved.place(origin, where)
 
     def _legs(self, row: TransportLeg, origin: str, where: str) -> tuple[Leg, ...]:
         start = self.resolved.place(row.from_, f"{where}.from", origin)
         end = self.resolved.place(row.to, f"{where}.to", origin)
         if row.mode == AUTO:
-            return propose_legs(start, end, self.routes)
+            return propose_legs(start, end, self.routes, ship=row.ship)
         if row.distance is None:
             raise InputError("a leg with a mode needs a distance.", do='Add distance = km, or use mode = "auto".')
         km = convert(row.distance, row.unit, "km")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from localca.errors import InputError, nearest_names
 from localca.product_parts import (
@@ -72,6 +72,8 @@ class TransportLeg(Row):
     to: Plain
     distance: Positive | None = None
     unit: str = "km"
+    volume: Quantity | None = Field(None, description="Volume carried per functional unit, instead of the product's.")
+    ship: str = Field("ship_container", description="The ship of a proposed route.")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -81,11 +83,15 @@ class TransportLeg(Row):
         return self
 
 
+def _year_as_name(mix: Any) -> Any:
+    return str(mix) if isinstance(mix, int) and not isinstance(mix, bool) else mix
+
+
 class Electricity(Part):
-    """The electricity of the production stage."""
+    """The electricity of the production stage; ``mix = 2005`` names a shipped mix as ``"2005"`` does."""
 
     place: Plain = "site"
-    mix: str | dict[str, NotNegative] | None = None
+    mix: Annotated[str | dict[str, NotNegative] | None, BeforeValidator(_year_as_name)] = None
     own_share: Share = 0.0
     own_technology: str = "solar_pv"
     loss: Loss | None = None

@@ -28,7 +28,8 @@ def conversion_factor(unit: str, target: str) -> float:
 
     units = registry()
     try:
-        factor = float(units.Quantity(1.0, units.parse_units(unit)).to(units.parse_units(target)).magnitude)
+        start, end = units.parse_units(unit), units.parse_units(target)
+        offset, factor = (float(units.Quantity(value, start).to(end).magnitude) for value in (0.0, 1.0))
     except pint.UndefinedUnitError as error:
         raise InputError(
             f"unit '{unit}' is not known.",
@@ -44,7 +45,7 @@ def conversion_factor(unit: str, target: str) -> float:
             f"unit '{unit}' cannot be read.",
             do=f"Use a unit that converts to '{target}', for example '{target}'.",
         ) from error
-    if not math.isfinite(factor) or factor <= 0:
+    if offset or not math.isfinite(factor) or factor <= 0:
         raise InputError(f"unit '{unit}' cannot be converted to '{target}'.")
     return factor
 
