@@ -62,7 +62,8 @@ class SiteEnergy:
 
     def _technology(self, name: str, place: str) -> Match:
         known = self.tables.activities.get(name)
-        if known is not None and known.kind != "technology":
+        kind = known.kind if known else self.background.resolve(name, "kWh", place).kind
+        if kind != "technology":
             raise InputError(
                 f"'{name}' is no electricity technology.",
                 where=self.resolved.where("electricity", field="own_technology"),
