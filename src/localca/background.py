@@ -180,7 +180,7 @@ class OpenBackground:
                 found_draws = unit_draws(self._system, solution.factors, missing, draws, seed)
                 known.update(zip(missing, found_draws, strict=True))
             result = np.stack([known[match.key] for match in matches])[:, :, columns]
-            if sum(array.nbytes for array in known.values()) > MAX_DRAW_BYTES:
+            if sum(array.nbytes for group in self._draws.values() for array in group.values()) > MAX_DRAW_BYTES:
                 self._draws.clear()
         return result
 

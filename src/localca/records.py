@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -149,18 +150,18 @@ class Activity:
         """True when its own electricity is stated apart, so that the grid can be swapped without double counting."""
         return self.drawn("electricity") is not None
 
-    @property
+    @functools.cached_property
     def sources(self) -> tuple[str, ...]:
         """Every source key behind its numbers."""
         return tuple(sorted({key for row in self.exchanges for key in source_keys(row.source)}))
 
-    @property
+    @functools.cached_property
     def quality(self) -> Quality:
         """The lowest quality among its numbers."""
         order: tuple[Quality, ...] = ("solid", "derived", "medium", "weak")
         return max((row.quality for row in self.exchanges), key=order.index, default="weak")
 
-    @property
+    @functools.cached_property
     def places(self) -> tuple[str, ...]:
         """The places its numbers describe."""
         return tuple(sorted({row.place for row in self.exchanges if row.kind != "property"}))

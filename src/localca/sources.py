@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -39,6 +40,7 @@ class Source(BaseModel):
         return f"https://doi.org/{self.doi}" if self.doi else self.url
 
 
+@functools.cache
 def source_keys(text: str) -> tuple[str, ...]:
     """The keys in a ``source`` cell: ``a; b`` -> ``("a", "b")``."""
     return tuple(key.strip() for key in text.split(";") if key.strip())
