@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_the_quality_of_an_activity_is_its_weakest_number(tiny: Tiny) -> None:
     steel = tiny.tables.activities["steel"]
     weaker = steel.exchanges[0].model_copy(update={"quality": "weak"})
     assert steel.quality == "solid"
-    assert type(steel)(**{**vars(steel), "exchanges": (*steel.exchanges, weaker)}).quality == "weak"
+    assert replace(steel, exchanges=(*steel.exchanges, weaker)).quality == "weak"
 
 
 def test_tables_are_read_once() -> None:
