@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from localca.pages import compare
+from localca.pages import build, compare, data, electricity, lesson, materials, start, sure, where, why
 
 st.set_page_config(
     page_title="LocaLCA: make it here, or bring it in?",
@@ -13,6 +13,23 @@ st.set_page_config(
     menu_items={"About": "LocaLCA: does making a product locally lower its impacts? Screening quality."},
 )
 st.navigation(
-    [st.Page(compare.page, title="Compare", url_path="compare", default=True)],
+    {
+        "": [
+            st.Page(start.page, title="Start", url_path="start", default=True),
+            st.Page(compare.page, title="Compare", url_path="compare"),
+            st.Page(build.page, title="Build", url_path="build"),
+        ],
+        "Look closer": [
+            st.Page(why.page, title="Why and what if", url_path="why"),
+            st.Page(materials.page, title="Materials", url_path="materials"),
+            st.Page(electricity.page, title="Electricity", url_path="electricity"),
+            st.Page(sure.page, title="How sure", url_path="sure"),
+            st.Page(where.page, title="Where to make it", url_path="where"),
+        ],
+        "Learn": [
+            st.Page(lesson.page, title="Lesson", url_path="lesson"),
+            st.Page(data.page, title="Data", url_path="data"),
+        ],
+    },
     position="top",
 ).run()

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,9 +98,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running app: where it answers, and its process."""
+
+    address: str
+    process: int
+
+
 @contextmanager
-def running_app(log: Path, seconds: float = 60) -> Iterator[str]:
-    """The address of the app, started for the tests and stopped after them.
+def running_server(log: Path, environment: Mapping[str, str] | None = None, seconds: float = 60) -> Iterator[Server]:
+    """The app in a process of its own, stopped afterwards; ``environment`` is set besides the present one.
 
     Raises:
         RuntimeError: with the server's own words when it does not start.
@@ -107,15 +116,29 @@ def running_app(log: Path, seconds: float = 60) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.headless", "true"]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    given = {**os.environ, **(environment or {})}
     with log.open("w", encoding="utf-8") as output:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=given)
         try:
             _wait(server, f"http://127.0.0.1:{port}/_stcore/health", log, seconds)
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"http://127.0.0.1:{port}", server.pid)
         finally:
             server.terminate()
             server.wait(timeout=20)
-            print(log.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def running_app(log: Path, seconds: float = 60) -> Iterator[str]:
+    """The address of the app, started for the tests and stopped after them; its words end up in the test's output.
+
+    Raises:
+        RuntimeError: with the server's own words when it does not start.
+    """
+    try:
+        with running_server(log, seconds=seconds) as server:
+            yield server.address
+    finally:
+        print(log.read_text(encoding="utf-8"))
 
 
 def _wait(server: subprocess.Popen[bytes], address: str, log: Path, seconds: float) -> None:

@@ -11,7 +11,7 @@ import pytest
 from conftest import CHAIR
 
 import localca as package
-from localca import api
+from localca import api, impact_methods
 from localca.api import Result
 from localca.errors import InputError
 from localca.product import Product
@@ -57,6 +57,7 @@ def test_the_result_as_plain_data(bag_result: Result) -> None:
     } <= set(data)  # fmt: skip
     assert set(data["background"]) == {"name", "fingerprint"}
     assert data["methods"]["climate"] == {
+        "from": impact_methods.archive_version(),
         "name": ["EF v3.1", "climate change", "global warming potential (GWP100)"],
         "unit": "kg CO2-Eq",
         "coverage": "full",

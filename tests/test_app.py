@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,12 +11,11 @@ from localca.errors import InputError
 from localca.product import Product
 from localca.wording import percent, plain
 
-APP = str(Path(__file__).resolve().parents[1] / "app.py")
 SECONDS = 60
 
 
 def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=SECONDS)
+    app = AppTest.from_string("from localca.pages import compare\ncompare.page()", default_timeout=SECONDS)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()
@@ -71,6 +68,7 @@ def test_filled_page_has_figures_tables_differences_and_sources() -> None:
     assert [item.label for item in app.download_button] == [
         "Download all categories (CSV)",
         "Download these flows (CSV)",
+        "Save the question (file)",
     ]
 
 

@@ -22,7 +22,7 @@ MILLISECONDS = 60_000
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
-        yield address
+        yield f"{address}/compare"
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_the_page_fits_the_screen(app: str, browser: Browser, width: int) -> Non
 
 
 def test_a_reload_keeps_the_view(app: str, browser: Browser) -> None:
-    page, _ = opened(browser, f"{app}/?category=acidification&reference=imported_china")
+    page, _ = opened(browser, f"{app}?category=acidification&reference=imported_china")
     expect(page.get_by_text("Acidification, against “Imported from China”")).to_be_visible()
     page.get_by_test_id("stSidebar").get_by_text("Circular Footprint Formula").click()
     page.wait_for_url(re.compile("allocation=cff"))
@@ -132,7 +132,7 @@ def test_user_text_is_never_a_link_an_image_or_a_formula(app: str, browser: Brow
     page.get_by_test_id("stSidebar").get_by_text("Your file").click()
     product = bag_text.replace('title = "HDPE carrier bags"', f'title = "{NASTY}"')
     file = {"name": "mine.toml", "mimeType": "application/toml", "buffer": product.encode()}
-    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
     title = page.get_by_test_id("stMain").get_by_role("heading", level=1)
     expect(title).to_contain_text("**B**", timeout=MILLISECONDS)
     drawn(page)
@@ -148,7 +148,7 @@ def test_a_wrong_file_is_a_message_and_not_a_crash(app: str, browser: Browser) -
     page.get_by_test_id("stSidebar").get_by_text("Your file").click()
     expect(page.get_by_text("No product file yet.")).to_be_visible()
     file = {"name": "wrong.toml", "mimeType": "application/toml", "buffer": b"product = ["}
-    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
     expect(page.get_by_text("This file cannot be used")).to_be_visible()
     expect(page.get_by_text("this is not valid TOML")).to_be_visible()
     page.close()

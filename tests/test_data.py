@@ -23,6 +23,7 @@ from localca.electricity import grid_mix, technologies_of
 from localca.impact_methods import families
 from localca.places import REGIONS, country_names
 from localca.product_file import load, shipped_products
+from localca.product_parts import Quantity
 from localca.records import Activity, Exchange
 from localca.sources import Source, source_keys
 from localca.tables import EXCHANGE_TABLES, load_tables, read_rows
@@ -64,9 +65,16 @@ def cited_elsewhere() -> dict[tuple[str, str], set[str]]:
     for key, family in families().items():
         for source in source_keys(family.source):
             found.setdefault(("methods.toml", source), set()).add(key)
+    for path in sorted((TABLES.folder / "map").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                for source in source_keys(row["source"]):
+                    found.setdefault((f"map/{path.name}", source), set()).add(row["place"])
     for name in shipped_products():
         product = load(name)
         items = [*product.rows, product.product.mass, *filter(None, [product.product.volume])]
+        items += [Quantity.model_validate(change["volume"]) for scenario in product.scenarios
+                  for change in scenario.overrides.values() if "volume" in change]  # fmt: skip
         for item in items:
             for source in () if item.source.startswith("own:") else source_keys(item.source):
                 found.setdefault((f"{name}.toml", source), set()).add(getattr(item, "name", "mass or volume"))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from localca import __version__, impact_methods
 from localca.assessment import RESULTS_VERSION, Assessment
-from localca.background import OpenBackground
+from localca.background import Background, OpenBackground
 from localca.comparison import Comparison, compare_scenarios, stage_table
 from localca.engine import assess
 from localca.product import Product
@@ -90,7 +90,10 @@ class Result:
     def _method(self, method: impact_methods.Method) -> dict[str, Any]:
         reason = {"reason": method.reason} if method.reason else {}
         unit = self.assessment.units[method.id]
-        return {"name": list(method.name), "unit": unit, "coverage": method.coverage, **reason}
+        database = getattr(self.assessment.database, "behind", self.assessment.database)
+        origins = getattr(database, "method_origins", None)
+        origin = origins([method])[method.id] if origins else impact_methods.archive_version()
+        return {"name": list(method.name), "unit": unit, "coverage": method.coverage, **reason, "from": origin}
 
 
 def _plain(item: Comparison) -> dict[str, Any]:
@@ -119,6 +122,7 @@ def compare(
     family: str = impact_methods.DEFAULT_FAMILY,
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
+    background: Background | None = None,
 ) -> Result:
     """Compare the scenarios of a product with its reference.
 
@@ -126,15 +130,18 @@ def compare(
         product: a Product, a shipped id or the path of a product file.
         methods: ids of impact categories, by default all that are offered.
         draws: number of paired samples behind each verdict.
+        background: where unit scores come from, by default the open database; see :mod:`localca.installed`.
 
     Raises:
         InputError: for anything wrong in the product or the choices.
     """
+    chosen = background or open_background()
+    choose = getattr(chosen, "choose_methods", impact_methods.choose)
     found = product if isinstance(product, Product) else load(product)
     assessment = assess(
         found,
-        open_background(),
-        impact_methods.choose(methods, family),
+        chosen,
+        choose(methods, family),
         open_routes(),
         scenarios=scenarios,
         reference=reference,

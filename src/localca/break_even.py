@@ -8,6 +8,7 @@ root per indicator, never merged.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,10 +18,11 @@ from localca.assessment import Assessment
 from localca.errors import InputError, nearest_names
 from localca.parameters import Parameter, Turning, turning
 
-FLAT = 1e-12
+FLAT = 1e-12  # of the larger total: a change below this is rounding
+UNCOVERED = "not covered: a declared flow has no figure for this category"
 NEVER = {
     "grid": "no grid can change this: production uses no electricity",
-    "own_share": "no own generation can change this: production uses no electricity",
+    "own_share": "no own generation can change this: production uses no electricity, or it scores the same",
     "allocation_a": "allocation cannot change this: both sides carry the same recycled content",
 }
 
@@ -69,16 +71,32 @@ def roots(turned: Turning, parameter: Parameter) -> Iterator[BreakEven]:
         np.broadcast_to(array, d0.shape)
         for array in (parameter.coordinate(first), parameter.coordinate(second), *parameter.bounds, parameter.current)
     )
+    totals = [turned.base.stage_scores[name].sum(axis=0) for name in (turned.scenario, turned.reference)]
+    least = FLAT * np.abs(totals).max(axis=0)
     for column, method in enumerate(turned.base.methods):
         slope = d1[column] - d0[column]
         value: float | None = None
-        if abs(slope) > FLAT * max(abs(d0[column]), abs(d1[column])):
+        if abs(slope) > least[column]:
             value = parameter.value(float(y0[column] - d0[column] * (y1[column] - y0[column]) / slope))
         limits = (float(low[column]), float(high[column]))
+        if value is not None:
+            value = _on_the_edge(value, limits)
         in_range = value is not None and limits[0] <= value <= limits[1]
         unit = parameter.unit.format(unit=turned.base.units[method.id])
-        sentence = _sentence(parameter, value if in_range else None, limits, unit, float(d0[column]), float(slope))
+        if math.isnan(slope):
+            sentence = UNCOVERED
+        elif abs(slope) <= least[column]:
+            sentence = NEVER.get(parameter.kind, f"{parameter.title}: makes no difference")
+        else:
+            found = value if in_range else None
+            sentence = _sentence(parameter, found, limits, unit, float(d0[column]), float(slope))
         yield BreakEven(method.id, parameter.id, value, unit, in_range, float(current[column]), sentence)
+
+
+def _on_the_edge(value: float, limits: tuple[float, float]) -> float:
+    """The limit itself for a value that only rounding keeps away from it."""
+    edge = FLAT * max(map(abs, limits))
+    return next((limit for limit in limits if abs(value - limit) <= edge), value)
 
 
 def _sentence(
@@ -88,9 +106,7 @@ def _sentence(
     if value is not None:
         side, other = ("below", "above") if slope * _direction(parameter) > 0 else ("above", "below")
         return f"lower {side} {_words(value, unit)} ({parameter.title}), higher {other}"
-    if abs(slope) <= FLAT * max(abs(start), FLAT):
-        return NEVER.get(parameter.kind, f"{parameter.title}: makes no difference")
-    word = "always lower" if start < 0 else "never lower" if start > 0 else "equal"
+    word = "always lower" if start < 0 else "never lower"
     return f"{word}, whatever the {parameter.title} from {_words(limits[0], unit)} to {_words(limits[1], unit)}"
 
 
@@ -101,4 +117,6 @@ def _direction(parameter: Parameter) -> int:
 
 
 def _words(value: float, unit: str) -> str:
-    return f"{value:.1%}" if unit == "share" else f"{value:.4g} {unit}"
+    if unit == "share":
+        return f"{value:.1%}"
+    return f"{value:,.0f} {unit}" if abs(value) >= 1e4 else f"{value:.4g} {unit}"

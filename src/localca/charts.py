@@ -185,8 +185,9 @@ def inked(figure: go.Figure, ink: str) -> go.Figure:
     figure.update_layout(font_color=ink, legend_font_color=ink)
     figure.update_annotations(font_color=ink)
     figure.update_xaxes(title_font_color=ink, tickfont_color=ink)
+    figure.update_yaxes(title_font_color=ink, tickfont_color=ink)
     figure.update_traces(textfont_color=ink, selector={"mode": "text"})
-    figure.for_each_trace(lambda trace: trace.update(error_x_color=ink) if trace.error_x.array else None)
+    figure.update_traces(error_x_color=ink, selector=lambda trace: trace.type == "bar" and trace.error_x.array)
     figure.for_each_shape(lambda shape: shape.update(line_color=ink) if shape.line.color == INK else None)
     return figure
 

@@ -11,6 +11,8 @@ import plotly.graph_objects as go
 from localca.charts import STAGE_COLOURS
 from localca.wording import STAGE_TITLES, amount
 
+LABEL = 24
+
 
 @dataclass(frozen=True)
 class SystemLink:
@@ -36,13 +38,14 @@ def system_sankey(links: Sequence[SystemLink], product: str, unit: str) -> go.Fi
         go.Sankey(
             arrangement="snap",
             node={
-                "label": [html.escape(label) for label in labels],
+                "label": [html.escape(shortened(label)) for label in labels],
+                "customdata": [html.escape(label) for label in labels],
                 "color": [STAGE_COLOURS[stage] for _, stage in flows]
                 + [STAGE_COLOURS[stage] for stage in stages]
                 + ["#7a8a8b"],
                 "pad": 14,
                 "thickness": 14,
-                "hovertemplate": "%{label}: %{value:.3g} " + unit + "<extra></extra>",
+                "hovertemplate": "%{customdata}: %{value:.3g} " + unit + "<extra></extra>",
             },
             link={
                 "source": [position["flow", link.flow, link.stage] for link in shown]
@@ -61,3 +64,8 @@ def system_sankey(links: Sequence[SystemLink], product: str, unit: str) -> go.Fi
             "paper_bgcolor": "rgba(0,0,0,0)",
         },
     )
+
+
+def shortened(label: str) -> str:
+    """A label that leaves room for the next column on a telephone; the pointer shows it whole."""
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip(' ,(')}…"

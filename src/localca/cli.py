@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from localca import __version__, cli_analyses, cli_lookup, cli_report
+from localca import __version__, cli_analyses, cli_databases, cli_lookup, cli_report
 from localca.cli_options import (
     AllocationOption,
     FamilyOption,
@@ -98,11 +98,21 @@ def compare(
     draws: Annotated[int, typer.Option(min=16, max=100_000, help="Paired samples behind each verdict.")] = 1024,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 2008,
     audit: Annotated[bool, typer.Option("--audit", help="Let Brightway solve the whole system and compare.")] = False,
+    project: cli_databases.ProjectOption = None,
+    database: cli_databases.DatabaseOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Compare the scenarios of a product: the main job."""
-    result = result_of(product, settings, reference, methods, family, allocation, scenarios, draws, seed)
+    result = result_of(
+        product, settings, reference, methods, family, allocation, scenarios, draws, seed, project, database
+    )
     data = result.to_dict()
+    if audit and result.assessment.background != "open":
+        raise InputError(
+            f"the audit solves the open database, not {result.assessment.background}.",
+            where="--audit",
+            do="Write the inventory with `localca export` and solve it in Brightway.",
+        )
     if audit:
         from localca import api
         from localca.audit import max_relative_deviation
@@ -137,6 +147,7 @@ def run_app(port: Annotated[int, typer.Option(min=1, max=65535, help="Port of th
 cli_lookup.register(app)
 cli_analyses.register(app)
 cli_report.register(app)
+cli_databases.register(app)
 
 
 def _version(value: bool) -> None:

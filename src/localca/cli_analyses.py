@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any
 
 import typer
@@ -77,7 +78,8 @@ def levers(
 
 
 def _percent(item: dict[str, Any]) -> str:
-    return f"{item['effect'] / item['baseline']:+.0%}" if item["baseline"] else "0 %"
+    share = item["effect"] / item["baseline"] if item["baseline"] else math.nan
+    return "" if math.isnan(share) else f"{share:+.0%}"
 
 
 def siting(

@@ -41,6 +41,8 @@ def result_of(
     scenarios: str | None = None,
     draws: int = 1024,
     seed: int = 2008,
+    project: str | None = None,
+    database: str | None = None,
 ) -> Result:
     """The comparison the options ask for.
 
@@ -48,6 +50,7 @@ def result_of(
         InputError: for anything wrong in them.
     """
     from localca import api
+    from localca.chosen_background import background_of
     from localca.product_file import load
     from localca.recycling import allocation_rule
 
@@ -60,4 +63,5 @@ def result_of(
         family=family,
         draws=draws,
         seed=seed,
+        background=background_of(project, database),
     )

@@ -153,7 +153,11 @@ def _materials(assessment: Assessment, scenario: str, column: int) -> dict[str, 
 def _places(assessment: Assessment, scenario: str, stage: str) -> list[str]:
     keys = {line.key.split("(")[0]: line.place for line in assessment.lines
             if line.scenario == scenario and line.stage == stage and line.component == "electricity"}  # fmt: skip
-    return [f"{place_name(place)} grid {key.partition(':')[2]}".strip() for key, place in keys.items()]
+    return [_grid(place_name(place), key.partition(":")[2]) for key, place in keys.items()]
+
+
+def _grid(place: str, mix: str) -> str:
+    return f"{place} with a mix of one's own" if mix == "own" else f"{place} grid {mix}".strip()
 
 
 def differences_between(assessment: Assessment, scenario: str) -> list[dict[str, str]]:

@@ -149,10 +149,13 @@ class Foreground:
 
     def _mass(self, item: RawMaterial) -> float:
         """The mass of a raw material in kg, by its flow's density when it is given as a volume."""
-        match = self.background.resolve(item.flow, item.unit, self.resolved.site)
-        if match.density and match.unit == "m**3":
+        try:
+            return convert(item.amount, item.unit, "kg")
+        except InputError:
+            match = self.background.resolve(item.flow, item.unit, self.resolved.site)
+            if not match.density:
+                raise
             return convert(item.amount, item.unit, "m**3") * match.density
-        return convert(item.amount, item.unit, "kg")
 
     def _transport(self, steps: list[tuple[ProductionStep, Match, float]]) -> Iterator[Demand]:
         for row in self.resolved.transport:

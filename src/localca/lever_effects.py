@@ -6,6 +6,7 @@ file says how far they can go. Effects are against the scenario as it is, one le
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,17 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from localca.assessment import Assessment, Floats
-from localca.background import ELECTRICITY
 from localca.engine import reassess
+from localca.errors import InputError
+from localca.grids import national_grids
 from localca.places import place_name
-from localca.product import Product
+from localca.product import Product, RawMaterial
 from localca.scenario import Resolved, resolve_scenario
-from localca.variation import with_row, with_scenario
+from localca.units import convert
+from localca.variation import moved, only, with_row, with_scenario
 
 
 @dataclass(frozen=True)
 class Lever:
-    """The effect of one lever on one indicator; negative is better."""
+    """The effect of one lever on one indicator; negative is better, not a number where it cannot be modelled."""
 
     lever: str
     method: str
@@ -52,52 +55,68 @@ def levers(assessment: Assessment, scenario: str) -> tuple[Lever, ...]:
         for column, method in enumerate(assessment.methods)
     ]  # fmt: skip
     order = [method.id for method in assessment.methods]
-    return tuple(sorted(found, key=lambda item: (order.index(item.method), item.effect)))
+    return tuple(sorted(found, key=lambda item: (order.index(item.method), math.isnan(item.effect), item.effect)))
 
 
-Change = Callable[[Product], Floats]
 Effect = tuple[str, Floats, str | list[str], str]
+Change = Callable[[str, Callable[[], Product], str, str], Effect]
+SHIP = "ship_container"
 
 
 def _effects(base: Assessment, scenario: str, resolved: Resolved, baseline: Floats) -> Iterator[Effect]:
-    def changed(product: Product) -> Floats:
-        return np.asarray(reassess(base, product, [scenario]).stage_scores[scenario].sum(axis=0) - baseline)
+    def lever(name: str, vary: Callable[[], Product], bound: str, source: str) -> Effect:
+        try:
+            totals = reassess(base, vary(), [scenario]).stage_scores[scenario].sum(axis=0)
+        except InputError as error:
+            return name, np.full(len(baseline), np.nan), bound, f"cannot be modelled: {error.problems[0]}"
+        return name, np.asarray(totals - baseline), bound, source
 
-    product = base.product
+    product, use = base.product, resolved.use
     for row in resolved.raw_materials:
         if row.recycled_flow and row.recycled_share < 1:
-            effect = changed(with_row(product, scenario, row.name, recycled_share=1.0))
-            yield f"recycled {row.name}", effect, "100 % recycled", "physical limit; a suitable grade is needed"
+            vary = functools.partial(with_row, product, scenario, row.name, recycled_share=1.0)
+            yield lever(f"recycled {row.name}", vary, "100 % recycled", "physical limit; a suitable grade is needed")
         if row.low is not None and row.low < row.amount:
-            effect = changed(_lighter(product, scenario, resolved, row.name, row.low / row.amount))
-            yield f"lighter: less {row.name}", effect, f"{row.low:g} {row.unit}", row.source
+            vary = functools.partial(_lighter, base, scenario, resolved, row, row.low)
+            yield lever(f"lighter: less {row.name}", vary, f"{row.low:g} {row.unit}", row.source)
     yield _cleaner_grid(base, scenario)
-    yield from _yield_and_power(base, scenario, resolved, changed)
-    yield from _transport(base, scenario)
-    if resolved.site != resolved.use:
-        moved = with_scenario(product, scenario, site=resolved.use)
-        yield "make it where it is used", changed(moved), place_name(resolved.use), "place_of_use in the product file"
-    still = np.zeros(len(base.methods))
-    unsold = changed(with_scenario(product, scenario, unsold_share=0.0)) if resolved.unsold_share else still
-    yield "fewer unsold", unsold, "nothing unsold", "unsold_share in the product file"
-    yield (
-        "last longer",
-        still,
-        f"{resolved.service_life:g}",
-        "service_life in the product file: no longer life is stated",
-    )
+    yield from _yield_and_power(base, scenario, resolved, lever)
+    yield from _transport(base, scenario, resolved, lever)
+    if resolved.site != use:
+        vary = functools.partial(_made_in, product, scenario, use)
+        yield lever("make it where it is used", vary, place_name(use), "place_of_use in the product file")
+    vary = functools.partial(with_scenario, product, scenario, unsold_share=0.0)
+    yield lever("fewer unsold", vary, "nothing unsold", "unsold_share in the product file")
+    life = f"{resolved.service_life:g}"
+    source = "service_life in the product file: no longer life is stated"
+    yield "last longer", np.zeros(len(baseline)), life, source
 
 
-def _lighter(product: Product, scenario: str, resolved: Resolved, material: str, factor: float) -> Product:
-    """The product with less of one material, with the steps that process it and the mass that is shipped."""
-    for row in resolved.raw_materials:
-        if row.name == material:
-            product = with_row(product, scenario, material, amount=row.amount * factor, low=None, high=None)
+def _made_in(product: Product, scenario: str, place: str) -> Product:
+    made = moved(product.scenario(scenario), place)
+    return only(product, *(made if item.name == scenario else item for item in product.scenarios))
+
+
+def _kilograms(base: Assessment, resolved: Resolved, row: RawMaterial) -> float:
+    """The mass of a raw material, by its flow's density when it is given as a volume."""
+    match = base.database.resolve(row.flow, row.unit, resolved.site)
+    if match.density and match.unit == "m**3":
+        return convert(row.amount, row.unit, "m**3") * match.density
+    return convert(row.amount, row.unit, "kg")
+
+
+def _lighter(base: Assessment, scenario: str, resolved: Resolved, row: RawMaterial, amount: float) -> Product:
+    """The product with less of one material; the steps that process it and what is shipped lose the same kilograms."""
+    saved = _kilograms(base, resolved, row) * (1 - amount / row.amount)
+    product = with_row(base.product, scenario, row.name, amount=amount, low=None, high=None)
     for step in resolved.production:
-        if material in step.processes:
-            product = with_row(product, scenario, step.name, amount=step.amount * factor)
+        if row.name in step.processes:
+            passing = [item for item in resolved.raw_materials if item.name in step.processes]
+            share = saved / sum(_kilograms(base, resolved, item) for item in passing)
+            product = with_row(product, scenario, step.name, amount=step.amount * (1 - share), low=None, high=None)
     card = product.product
-    mass = card.mass.model_copy(update={"amount": card.mass.amount * factor})
+    left = convert(card.mass.amount, card.mass.unit, "kg") - saved
+    mass = card.mass.model_copy(update={"amount": left, "unit": "kg"})
     return product.model_copy(update={"product": card.model_copy(update={"mass": mass})})
 
 
@@ -106,23 +125,20 @@ def _cleaner_grid(base: Assessment, scenario: str) -> Effect:
     keys = {line.key for line in base.lines if line.stage == "electricity"}
     chosen = [(line, score) for line, score in zip(base.lines, base.scores, strict=True)
               if line.scenario == scenario and line.key in keys and line.component == "electricity"]  # fmt: skip
-    places = [place for place in sorted(base.tables.default_mix) if place in base.tables.losses]
-    grids = base.database.unit_scores(
-        [base.database.resolve(ELECTRICITY, "kWh", place) for place in places], base.methods
-    )
+    places, grids = national_grids(base)
     kwh = sum(line.amount for line, _ in chosen)
     now = np.sum([score for _, score in chosen], axis=0) if chosen else np.zeros(len(base.methods))
-    best = grids.to_numpy().min(axis=0)
-    bounds = [f"as clean as {place_name(places[index])}" for index in grids.to_numpy().argmin(axis=0)]
+    best = grids.min(axis=0)
+    bounds = [f"as clean as {place_name(places[index])}" for index in grids.argmin(axis=0)]
     return "cleaner grid", np.minimum(kwh * best - now, 0.0), bounds, "grids.csv"
 
 
-def _yield_and_power(base: Assessment, scenario: str, resolved: Resolved, changed: Change) -> Iterator[Effect]:
+def _yield_and_power(base: Assessment, scenario: str, resolved: Resolved, lever: Change) -> Iterator[Effect]:
     for step in resolved.production:
         match = base.database.resolve(step.flow, step.unit, resolved.site)
         if step.processes and (match.loss if step.loss is None else step.loss) > 0:
-            product = with_row(base.product, scenario, step.name, loss=0.0)
-            yield f"no loss in {step.name}", changed(product), "0 %", "physical limit"
+            vary = functools.partial(with_row, base.product, scenario, step.name, loss=0.0)
+            yield lever(f"no loss in {step.name}", vary, "0 %", "physical limit")
         if match.kwh_sigma:
             power = [score for line, score in zip(base.lines, base.scores, strict=True)
                      if line.row == step.name and line.component == "electricity"]  # fmt: skip
@@ -132,19 +148,17 @@ def _yield_and_power(base: Assessment, scenario: str, resolved: Resolved, change
             yield f"less electricity in {step.name}", -saving * np.sum(power, axis=0), low, sources
 
 
-def _transport(base: Assessment, scenario: str) -> Iterator[Effect]:
+def _transport(base: Assessment, scenario: str, resolved: Resolved, lever: Change) -> Iterator[Effect]:
     """Suppliers next door; ships instead of aircraft."""
-    carried = {row.name: row.carries for row in base.product.transport}
-    supply, air = np.zeros(len(base.methods)), np.zeros(len(base.methods))
-    sea = base.database.resolve("ship_container", "tonne*km", "GLO")
-    unit = base.database.unit_scores([sea], base.methods).to_numpy()[0]
-    flown = False
-    for line, score in zip(base.lines, base.scores, strict=True):
-        if line.stage == "transport" and carried.get(line.row) != "product":
-            supply -= score
-        if line.flow.startswith("air"):
-            flown = True
-            air += line.amount * unit - score
-    yield "nearer suppliers", supply, "0 km", "limit: suppliers next door"
+    supplies = {row.name for row in resolved.transport if row.carries != "product"}
+    supply = [score for line, score in zip(base.lines, base.scores, strict=True) if line.row in supplies]
+    effect = np.zeros(len(base.methods)) - np.sum(supply, axis=0)
+    yield "nearer suppliers", effect, "0 km", "limit: suppliers next door"
+    flown = [row.name for row in resolved.transport if row.mode.startswith("air")]
     if flown:
-        yield "sea instead of air", air, "the same distance by container ship", ", ".join(sea.sources)
+        ship = base.database.resolve(SHIP, "tonne*km", resolved.site)
+
+        def shipped() -> Product:
+            return functools.reduce(lambda made, row: with_row(made, scenario, row, mode=SHIP), flown, base.product)
+
+        yield lever("sea instead of air", shipped, "the same distance by container ship", ", ".join(ship.sources))

@@ -9,14 +9,14 @@ import numpy as np
 
 from localca.assessment import Assessment
 from localca.comparison import Verdict, verdict
-from localca.engine import assess
+from localca.engine import reassess
 from localca.errors import InputError
 from localca.foreground import Foreground
-from localca.places import check_country, place_name
+from localca.places import SITE, check_country, place_name
 from localca.product import Product, Scenario
 from localca.scenario import resolve_scenario
 from localca.uncertainty import DEFAULT_DRAWS, DEFAULT_SEED, probability_lower, sample
-from localca.variation import only
+from localca.variation import moved, only
 
 TODAY = "today"
 
@@ -60,26 +60,25 @@ def site_everywhere(
 
     Parameters:
         market: country of use, by default the product's own.
-        materials: where raw materials come from: empty for the scenario's own origins, ``site`` for the country of
-            making, or a country code.
+        materials: where raw materials, virgin and recycled, come from: empty for the scenario's own origins,
+            ``site`` for the country of making, or a country code.
         places: the countries to try, by default all with an electricity mix.
 
     Raises:
         InputError: for an unknown scenario or country.
     """
+    if materials not in ("", SITE):
+        check_country(materials, "--materials")
     product = assessment.product
     card = product.product.model_copy(update={"place_of_use": check_country(market, "--market")} if market else {})
     product = product.model_copy(update={"product": card})
     template, today = product.scenario(scenario), product.scenario(reference)
     supply = today.model_copy(update={"name": TODAY, "reference": True})
     codes = [check_country(place, "places") for place in places or sorted(assessment.tables.default_mix)]
-    scenarios = {code: _made_in(product, template, code, materials) for code in codes}
+    scenarios = {code: made_in(product, template, code, materials) for code in codes}
     left_out = _left_out(assessment, product, scenarios)
     chosen = only(product, supply, *(made for code, made in scenarios.items() if code not in left_out))
-    result = assess(
-        chosen, assessment.database, assessment.methods, assessment.routes,
-        allocation=assessment.allocation, tables=assessment.tables,
-    )  # fmt: skip
+    result = reassess(assessment, chosen, [item.name for item in chosen.scenarios])
     return _ranked(result, card.place_of_use, scenario, reference, left_out, draws, seed)
 
 
@@ -97,15 +96,14 @@ def _left_out(assessment: Assessment, product: Product, scenarios: dict[str, Sce
     return reasons
 
 
-def _made_in(product: Product, template: Scenario, code: str, materials: str) -> Scenario:
-    """The scenario with another factory site, on that country's own default mix."""
+def made_in(product: Product, template: Scenario, code: str, materials: str) -> Scenario:
+    """The scenario with its factory in another country, and its raw materials from ``materials``."""
     overrides = dict(template.overrides)
     if materials:
         for row in product.raw_materials:
-            overrides[row.name] = {**overrides.get(row.name, {}), "origin": materials}
-    electricity = {key: value for key, value in template.electricity.items() if key not in ("mix", "place")}
-    changes = {"name": code.lower(), "title": place_name(code), "site": code, "reference": False}
-    return template.model_copy(update={**changes, "overrides": overrides, "electricity": electricity})
+            origins = {"origin": materials, "recycled_origin": materials}
+            overrides[row.name] = {**overrides.get(row.name, {}), **origins}
+    return moved(template, code, name=code.lower(), title=place_name(code), reference=False, overrides=overrides)
 
 
 def _ranked(

@@ -15,10 +15,12 @@ from typing import Literal
 import numpy as np
 
 from localca.assessment import Assessment, Floats, Line
-from localca.background import ELECTRICITY
 from localca.engine import reassess
-from localca.product import Product
+from localca.errors import InputError
+from localca.grids import bought_electricity, bought_shares, national_grids
+from localca.product import Product, RawMaterial
 from localca.scenario import Resolved, resolve_scenario
+from localca.tables import Tables
 from localca.variation import with_electricity, with_row, with_scenario
 
 Shape = Literal["linear", "lossy", "inverse"]
@@ -34,9 +36,9 @@ def _unchanged(product: Product, value: float) -> Product:
 class Parameter:
     """One parameter of one scenario.
 
-    It changes the product (``change``), or scales lines of the scenario in proportion to ``value / current``
-    (``scales``), or sets the allocation factor A of a material (``material``). ``bounds`` and ``current`` are numbers,
-    or arrays over the methods where the unit differs by method.
+    It changes the product (``change``), scales lines in proportion to ``value / current`` (``scales``), sets the
+    allocation factor A of a material (``material``) or, the kind ``grid``, the score of the kWh bought. ``bounds`` and
+    ``current`` are numbers, or arrays over the methods where the unit differs by method.
     """
 
     id: str
@@ -61,7 +63,7 @@ class Parameter:
         """The value at a coordinate; None where there is none."""
         if self.shape == "linear":
             return coordinate
-        if coordinate == 0:
+        if coordinate <= 0:
             return None
         return 1 - 1 / coordinate if self.shape == "lossy" else 1 / coordinate
 
@@ -87,29 +89,42 @@ class Turning:
         for parameter, value in settings:
             if parameter.change is not _unchanged:
                 product = parameter.change(product, float(np.asarray(value).flat[0]))
-            if parameter.material:
-                rows = tables.cff[parameter.material]
-                factor = rows["A"].model_copy(update={"amount": float(np.asarray(value).flat[0])})
-                tables = replace(tables, cff={**tables.cff, parameter.material: {**rows, "A": factor}})
-                allocation = "cff"
+        if any(parameter.material for parameter, _ in settings):
+            tables, allocation = self._with_factors(product, settings), "cff"
         found = self.base
         if (product, tables, allocation) != (found.product, found.tables, found.allocation):
             found = reassess(replace(found, tables=tables), product, [self.reference, self.scenario], allocation)
-        totals = found.stage_scores
-        result = totals[self.scenario].sum(axis=0) - totals[self.reference].sum(axis=0)
-        scaled = [(parameter, value) for parameter, value in settings if parameter.scales]
-        return np.asarray(result + self._scaled(found, scaled)) if scaled else np.asarray(result)
+        result = np.subtract(*(found.stage_scores[name].sum(axis=0) for name in (self.scenario, self.reference)))
+        scaled = [(item, value) for item, value in settings if item.scales or item.kind == "grid"]
+        return np.asarray(result + self._scaled(found, scaled) if scaled else result)
+
+    def _with_factors(self, product: Product, settings: Sequence[tuple[Parameter, Value]]) -> Tables:
+        """The tables with the factors A that are set; where the base is the cut-off, the other materials keep A = 1."""
+        tables = self.base.tables
+        cff, chosen = dict(tables.cff), {item.material: value for item, value in settings if item.material}
+        if self.base.allocation == "cutoff":
+            whole = {name: row.model_copy(update={"amount": 1.0}) for name, row in cff[next(iter(chosen))].items()}
+            resolved = [resolve_scenario(product, name) for name in (self.scenario, self.reference)]
+            cff |= {_cff_material(row, tables): whole for side in resolved for row in side.raw_materials}
+        for material, value in chosen.items():
+            factor = tables.cff[material]["A"].model_copy(update={"amount": float(np.asarray(value).flat[0])})
+            cff[material] = {**tables.cff[material], "A": factor}
+        return replace(tables, cff=cff)
 
     def _scaled(self, found: Assessment, settings: Sequence[tuple[Parameter, Value]]) -> Floats:
-        """What scaling lines of the scenario adds to its score."""
+        """What scaled lines and another grid add to the score of the scenario."""
+        bought = bought_shares(found, self.scenario)
         extra = np.zeros(len(found.methods))
         for line, score in zip(found.lines, found.scores, strict=True):
-            factor: Floats = np.ones(len(found.methods))
+            if line.scenario != self.scenario:
+                continue
+            grid, factor = np.zeros(len(found.methods)), 1.0
             for parameter, value in settings:
-                if line.scenario == self.scenario and parameter.scales and parameter.scales(line):
-                    current = np.asarray(parameter.current, dtype=float)
-                    factor = factor * np.divide(value, current, out=np.ones_like(factor), where=current != 0)
-            extra += (factor - 1) * score
+                if parameter.kind == "grid":
+                    grid = line.amount * bought.get(line.key, 0.0) * (value - np.asarray(parameter.current))
+                elif parameter.scales and parameter.scales(line):
+                    factor *= float(value) / float(parameter.current)
+            extra += (score + grid) * factor - score
         return extra
 
 
@@ -117,13 +132,17 @@ def turning(assessment: Assessment, scenario: str, reference: str) -> Turning:
     """A scenario against a reference with all its parameters, the grid first.
 
     Raises:
-        InputError: for an unknown scenario.
+        InputError: for an unknown scenario, or a scenario against itself.
     """
     resolved = resolve_scenario(assessment.product, scenario)
-    base = reassess(assessment, assessment.product, [reference, scenario])
+    if scenario == reference:
+        raise InputError(
+            f"'{scenario}' is the reference itself.", where="scenario", do="Choose another scenario or reference."
+        )
+    base, power = reassess(assessment, assessment.product, [reference, scenario]), (scenario, "electricity")
     found = [
         _grid(base, scenario),
-        *(_kwh(step.name) for step in resolved.production if _draws_power(base, scenario, step.name)),
+        *map(_kwh, dict.fromkeys(item.row for item in base.lines if (item.scenario, item.stage) == power)),
         Parameter(
             "own_share", "own_share", f"share of own {resolved.electricity.own_technology.replace('_', ' ')}", "share",
             (0.0, 1.0), resolved.electricity.own_share,
@@ -141,31 +160,24 @@ def turning(assessment: Assessment, scenario: str, reference: str) -> Turning:
             lambda product, x: with_scenario(product, scenario, unsold_share=x),
         ),
     ]  # fmt: skip
-    return Turning(base, scenario, reference, tuple(found))
+    return Turning(base, scenario, reference, tuple(_holding_today(item) for item in found))
+
+
+def _holding_today(parameter: Parameter) -> Parameter:
+    """The parameter with bounds that hold its current value."""
+    low, high = parameter.bounds
+    return replace(parameter, bounds=(np.minimum(low, parameter.current), np.maximum(high, parameter.current)))
 
 
 def _grid(base: Assessment, scenario: str) -> Parameter:
-    """The score of the electricity used in production (and wherever else the same electricity is used)."""
-    keys = {line.key for line in base.lines if line.scenario == scenario and line.stage == "electricity"}
-    used = [(line.amount, score) for line, score in zip(base.lines, base.scores, strict=True)
-            if line.scenario == scenario and line.key in keys]  # fmt: skip
-    places = [place for place in sorted(base.tables.default_mix) if place in base.tables.losses]
-    grids = base.database.unit_scores(
-        [base.database.resolve(ELECTRICITY, "kWh", place) for place in places], base.methods
-    )
-    current = (
-        np.sum([score for _, score in used], axis=0) / sum(amount for amount, _ in used)
-        if used
-        else np.zeros(len(base.methods))
-    )
+    """The score of the kWh that production buys at its site (and of the same grid wherever else it is used)."""
+    _, grids = national_grids(base)
+    parts = bought_electricity(base, scenario).parts
+    scores = base.database.unit_scores([match for match, _ in parts], base.methods).to_numpy()
     return Parameter(
         "grid", "grid", "score of the electricity used in production", "{unit} per kWh",
-        (grids.to_numpy().min(axis=0), grids.to_numpy().max(axis=0)), current, scales=lambda line: line.key in keys,
+        (grids.min(axis=0), grids.max(axis=0)), np.array([amount for _, amount in parts]) @ scores,
     )  # fmt: skip
-
-
-def _draws_power(base: Assessment, scenario: str, row: str) -> bool:
-    return any(line.scenario == scenario and line.row == row and line.stage == "electricity" for line in base.lines)
 
 
 def _kwh(row: str) -> Parameter:
@@ -176,19 +188,21 @@ def _kwh(row: str) -> Parameter:
 
 
 def _distances(base: Assessment, scenario: str) -> Iterator[Parameter]:
-    """The length of each leg, km."""
-    legs = dict.fromkeys(_leg(line) for line in base.lines if line.scenario == scenario and line.stage == "transport")
-    for leg in legs:
-        row, flow, place, km = leg
-        title = f"distance of {row} by {flow.replace('_', ' ')} from {place}"
+    """The length of each leg, km; two legs of one row, mode and place are told apart by their length."""
+    legs = {_leg(line): line.flow for line in base.lines
+            if line.scenario == scenario and line.stage == "transport" and line.component == "residual"}  # fmt: skip
+    for leg, flow in legs.items():
+        row, _, place, km = leg
+        apart = f" ({km:g} km)" if sum(other[:3] == leg[:3] for other in legs) > 1 else ""
+        title = f"distance of {row} by {flow.replace('_', ' ')} from {place}{apart}"
         yield Parameter(
-            f"distance:{row}, {flow} {place}", "distance", title, "km", (0.0, HALF_WORLD), km,
+            f"distance:{row}:{flow} {place}{apart}", "distance", title, "km", (0.0, HALF_WORLD), km,
             scales=functools.partial(_is_leg, leg),
         )  # fmt: skip
 
 
 def _leg(line: Line) -> tuple[str, str, str, float]:
-    return line.row, line.flow, line.place, line.km
+    return line.row, line.title.removeprefix("electricity for "), line.place, line.km
 
 
 def _is_leg(leg: tuple[str, str, str, float], line: Line) -> bool:
@@ -210,18 +224,22 @@ def _losses(base: Assessment, scenario: str, resolved: Resolved) -> Iterator[Par
             )  # fmt: skip
 
 
+def _cff_material(row: RawMaterial, tables: Tables) -> str:
+    return row.cff_material or tables.cff_flows.get(row.flow, row.flow)
+
+
 def _materials(base: Assessment, scenario: str, resolved: Resolved) -> Iterator[Parameter]:
     """The recycled share of each material, and the allocation factor A where there are parameters for it."""
     for row in resolved.raw_materials:
-        if not row.recycled_flow:
-            continue
-        yield Parameter(
-            f"recycled:{row.name}", "recycled", f"recycled share of {row.name}", "share", (0.0, 1.0),
-            row.recycled_share, change=functools.partial(_set_row, scenario, row.name, "recycled_share"),
-        )  # fmt: skip
-        material = row.cff_material or base.tables.cff_flows.get(row.flow, row.flow)
+        material = _cff_material(row, base.tables)
         known = base.tables.cff.get(material, {})
-        if {"A", "Qs_Qp"} <= set(known):
+        charged = {"A", "Qs_Qp"} <= set(known)
+        if row.recycled_flow and (charged or base.allocation == "cutoff"):
+            yield Parameter(
+                f"recycled:{row.name}", "recycled", f"recycled share of {row.name}", "share", (0.0, 1.0),
+                row.recycled_share, change=functools.partial(_set_row, scenario, row.name, "recycled_share"),
+            )  # fmt: skip
+        if row.recycled_flow and charged:
             now = known["A"].amount if base.allocation == "cff" else 1.0
             yield Parameter(
                 f"allocation_a:{row.name}", "allocation_a", f"allocation factor A of {row.name}", "share", (0.0, 1.0),

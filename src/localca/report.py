@@ -16,7 +16,7 @@ import plotly.io
 from localca import __version__, charts, result_tables
 from localca.api import Result
 from localca.break_even import break_evens
-from localca.charts_system import SystemLink, system_sankey
+from localca.charts_system import system_sankey
 from localca.comparison import differences_between, stage_table
 from localca.explanation import by_cause
 from localca.product_file import dump
@@ -103,15 +103,8 @@ def _figures(result: Result, method: str, others: list[str]) -> dict[str, Any]:
 
 
 def _system(result: Result, scenario: str, method: str, unit: str) -> go.Figure:
-    assessment = result.assessment
-    column = assessment.column(method)
-    scores: dict[tuple[str, str], float] = {}
-    for line, score in zip(assessment.lines, assessment.scores, strict=True):
-        if line.scenario == scenario:
-            key = (line.title, line.stage)
-            scores[key] = scores.get(key, 0.0) + float(score[column])
-    links = [SystemLink(flow, stage, score) for (flow, stage), score in scores.items()]
-    return system_sankey(links, assessment.product.product.title, unit)
+    links = result_tables.system_links(result, scenario, method)
+    return system_sankey(links, result.assessment.product.product.title, unit)
 
 
 def _html(figure: go.Figure) -> str:

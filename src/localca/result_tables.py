@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from localca.api import Result
+from localca.charts_system import SystemLink
 from localca.comparison import Comparison
 from localca.places import place_name
 from localca.product import STAGES
@@ -151,6 +152,18 @@ def flow_views(result: Result, scenario: str, method: str, tables: Tables) -> di
             )
         )
     return views
+
+
+def system_links(result: Result, scenario: str, method: str) -> list[SystemLink]:
+    """The flows of a scenario with their stage and score, equal ones summed: what a picture of the system draws."""
+    assessment = result.assessment
+    column = assessment.column(method)
+    scores: dict[tuple[str, str], float] = {}
+    for line, score in zip(assessment.lines, assessment.scores, strict=True):
+        if line.scenario == scenario:
+            key = (line.title, line.stage)
+            scores[key] = scores.get(key, 0.0) + float(score[column])
+    return [SystemLink(flow, stage, score) for (flow, stage), score in scores.items()]
 
 
 def _unique(keys: Sequence[str]) -> list[str]:

@@ -73,11 +73,12 @@ def _indices(base: Assessment, groups: list[str], outputs: Floats) -> tuple[Infl
     found = []
     for column, method in enumerate(base.methods):
         values = outputs[:, :, column].ravel()
-        if not np.ptp(values):
+        if not np.ptp(values) > 0:  # identical scenarios, or not covered
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            result = sobol.analyze(problem, values / values.std(), calc_second_order=False, seed=0)
+            # SALib takes a seed of 0 for none.
+            result = sobol.analyze(problem, values / values.std(), calc_second_order=False, seed=1)
         found += [
             Influence(group, _title(group, titles), method.id, float(first), float(total), float(confidence))
             for group, first, total, confidence in zip(

@@ -19,7 +19,7 @@ from localca.product import Product
 from localca.recycling import Allocation
 from localca.wording import plain
 
-FILE, UPLOAD = "file", "upload"
+FILE, UPLOAD, ORIGIN = "file", "upload", "origin"
 RESULTS = "results"
 KEPT_RESULTS = 8
 SHIPPED, OWN = "shipped", "own"
@@ -66,6 +66,12 @@ def keep_upload() -> None:
         st.session_state.pop(UPLOAD, None)
     else:
         st.session_state[UPLOAD] = (given.name, given.getvalue())
+
+
+def hand_over(product: Product) -> None:
+    """Make a product the session's own file, as if it had been uploaded on the page Compare."""
+    st.session_state[UPLOAD] = (f"{product.product.id}.toml", product_file.dump(product).encode())
+    st.session_state[ORIGIN] = OWN
 
 
 def uploaded_product() -> Product | None:

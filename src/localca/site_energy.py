@@ -49,7 +49,7 @@ class SiteEnergy:
                 voltage=choice.voltage,
             )
         elif choice.applies_to == "country" and place == home:
-            mix = self._chosen_mix(home)
+            mix = with_choices(self._chosen_mix(home), loss=choice.loss)
         else:
             mix = grid_mix(self.tables, place)
         note = "; ".join(mix.notes)

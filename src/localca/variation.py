@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from localca.places import SITE
 from localca.product import Product, Scenario
 
 
@@ -24,6 +25,12 @@ def with_electricity(product: Product, scenario: str, **changes: Any) -> Product
     """The product with the electricity of one scenario changed."""
     old = product.scenario(scenario).electricity
     return with_scenario(product, scenario, electricity={**old, **changes})
+
+
+def moved(scenario: Scenario, site: str, **changes: Any) -> Scenario:
+    """The scenario with its factory elsewhere, on the default mix and with the grid loss of that country."""
+    electricity = {**scenario.electricity, "place": SITE, "mix": None, "loss": None}
+    return scenario.model_copy(update={**changes, "site": site, "electricity": electricity})
 
 
 def only(product: Product, *scenarios: Scenario) -> Product:

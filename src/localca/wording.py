@@ -63,9 +63,9 @@ def link(title: str, address: str) -> str:
     return f"[{plain(title)}]({quote(address, safe=':/?#@!&,;=%~-._+')})"
 
 
-def amount(value: float) -> str:
-    """A number with three digits, powers of ten as a reader writes them: ``4.03e-07`` -> ``4.03×10⁻⁷``."""
-    text = number(value)
+def amount(value: float, digits: int = 3) -> str:
+    """A number with so many digits, powers of ten as a reader writes them: ``4.03e-07`` -> ``4.03×10⁻⁷``."""
+    text = number(value, digits)
     mantissa, power, exponent = text.partition("e")
     if not power or text == "not covered":
         return text.replace("-", "−") if text != "not covered" else text
@@ -92,7 +92,9 @@ def share_words(value: float) -> str:
 
 def unit_words(unit: str) -> str:
     """A unit as it is usually written: ``kg CO2-Eq`` -> ``kg CO₂-eq``, ``tonne*km`` -> ``t·km``."""
-    return unit.replace("CO2", "CO₂").replace("H+", "H⁺").replace("-Eq", "-eq").replace("tonne*km", "t·km")
+    for written, usual in (("CO2", "CO₂"), ("H+", "H⁺"), ("-Eq", "-eq"), ("tonne*km", "t·km"), ("**3", "³")):
+        unit = unit.replace(written, usual)
+    return unit
 
 
 def draws_of_100(share: float) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from localca import charts, result_tables, session
+from localca import charts, charts_system, result_tables, session
 from localca.api import Result
 from localca.comparison import differences_between, stage_table
-from localca.pages import parts, pickers, setup
+from localca.pages import parts, pickers, setup, share_open, share_parts
 from localca.tables import load_tables
 from localca.terminal import csv_text
 from localca.wording import STAGE_TITLES, disagreement, headline, plain, unit_words
@@ -16,6 +16,8 @@ from localca.wording import STAGE_TITLES, disagreement, headline, plain, unit_wo
 def page() -> None:
     """Draw the page."""
     with st.container(width=parts.WIDTH), session.guard("This product cannot be assessed"):
+        if not share_open.opened():
+            return
         choice = setup.choose()
         if choice is None:
             return
@@ -29,11 +31,13 @@ def page() -> None:
         result = session.comparison(choice.product, choice.reference, choice.scenarios, choice.allocation)
         method = pickers.category(result.assessment.methods)
         choice.keep(method)
+        share_open.note(result)
         _verdicts(result, method)
         _stages(result, method)
         scenario = pickers.scenario(result)
         _difference(result, method, scenario)
         _flows(result, method, scenario)
+        share_parts.block(choice, result, method)
         parts.footer(result)
 
 
@@ -99,6 +103,11 @@ def _difference(result: Result, method: str, scenario: str) -> None:
 
 def _flows(result: Result, method: str, scenario: str) -> None:
     st.subheader("Every flow and its source", anchor=False)
+    if st.toggle("Draw the product system", key="system", persist_state="session"):
+        unit = unit_words(result.assessment.units[method])
+        links = result_tables.system_links(result, scenario, method)
+        picture = charts_system.system_sankey(links, result.assessment.product.product.title, unit)
+        parts.figure(picture, "Flows into stages into the product, as wide as their score; listed below.")
     parts.quiet(f"Of {plain(result_tables.scenario_titles(result)[scenario])}, the largest first. Open a stage.")
     views = result_tables.flow_views(result, scenario, method, load_tables())
     for stage, flows in views.items():

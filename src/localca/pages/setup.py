@@ -11,6 +11,7 @@ from localca.product import Product
 from localca.recycling import Allocation
 from localca.wording import ALLOCATION_HELP, ALLOCATION_WORDS, GLOSSARY, plain
 
+FIRST = "carrier-bag"
 ALLOCATIONS: tuple[Allocation, ...] = ("cutoff", "cff")
 
 
@@ -65,7 +66,7 @@ def _shipped() -> Product:
     chosen = st.selectbox(
         "Product",
         names,
-        index=session.from_address("product", names, names[0]),
+        index=session.from_address("product", names, FIRST if FIRST in names else names[0]),
         format_func=lambda name: products[name].product.title,
         key="product",
         persist_state="session",
