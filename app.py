@@ -12,6 +12,8 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": "LocaLCA: does making a product locally lower its impacts? Screening quality."},
 )
+if st.context.theme.type == "dark":  # white on the dark theme's light green could not be read
+    st.html("<style>[data-testid='stBaseButton-primary'] {color: #12191a}</style>")
 st.navigation(
     {
         "": [

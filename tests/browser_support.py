@@ -9,10 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
@@ -34,6 +38,16 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SETTLED = """
+(() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+  return app?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('[data-testid=stMain] h1')
+    && !document.querySelector('[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]')
+    && charts.every(chart => chart.querySelector('.main-svg') || !chart.checkVisibility());
+})()
+"""
 WHAT_TO_DO = (
     "No Chromium for the browser tests. Install Chromium, Chrome or Edge, or name one: CHROMIUM=/path/to/chromium. "
     "`python -m playwright install chromium` fetches one where the network allows it."
@@ -153,6 +167,31 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path, seconds: flo
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"The app did not start: {log.read_text(encoding='utf-8')}")
+
+
+def shown_text(page: Page) -> str:
+    """The words in the main part of a page, without the joiners that keep user text plain."""
+    return " ".join(page.get_by_test_id("stMain").inner_text().replace("\u2060", "").split())
+
+
+def fault(page: Page) -> str:
+    """What the page says when it shows a traceback or an error; empty when it shows neither."""
+    shown = page.get_by_test_id("stException").or_(page.get_by_test_id("stAlertContentError"))
+    return f"{page.url} shows a fault: {shown_text(page)}" if shown.count() else ""
+
+
+def settled(page: Page, until: Callable[[], bool] = lambda: True, seconds: float = 90) -> None:
+    """Wait until a page is drawn, its figures too, nothing runs any more, and ``until`` holds.
+
+    Raises:
+        AssertionError: with what the page shows when that does not happen.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if page.evaluate(SETTLED) and until():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.url} was not drawn within {seconds:.0f} s: {page.locator('body').inner_text()}")
 
 
 if __name__ == "__main__":

@@ -26,19 +26,25 @@ class Visitor:
     """One session: opens pages, sets widgets by their label, and reads what the server sent for the last run."""
 
     def __init__(self, address: str) -> None:
-        self._socket = connect(
+        self._connection = connect(
             f"ws://{urlsplit(address).netloc}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
             open_timeout=SECONDS,
         )
+        self._socket = self._connection.__enter__()
         self._page, self._query, self._set = "", "", dict[str, tuple[str, Any]]()
         self._elements: dict[tuple[int, ...], Element] = {}
         self.chart_after = self.finished_after = float("nan")
 
     def close(self) -> None:
         """Leave, as a closed tab does."""
-        self._socket.close()
+        self._connection.__exit__(None, None, None)
+
+    @property
+    def query(self) -> str:
+        """The query in the address of the page."""
+        return self._query
 
     def open(self, page: str, query: Query | None = None) -> None:
         """Go to a page, with this address."""

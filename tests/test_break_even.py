@@ -265,6 +265,19 @@ def test_a_choice_taken_back_breaks_even_at_the_edge(tiny: Tiny, mass: float, sh
 
 
 @settings(max_examples=40)
+@given(mass=st.floats(1, 1e5), unsold=st.floats(0, 0.5))
+def test_another_grid_breaks_even_at_the_grid_of_the_reference(tiny: Tiny, mass: float, unsold: float) -> None:
+    """Made in POL on the grid of NOR: the root is the grid of POL, the last of the range, whatever rounding says."""
+    product = tiny.product(
+        f"frame.amount={mass!r}", f"product.unsold_share={unsold!r}", "local:site=POL", "local:electricity.place=NOR"
+    )
+    for item in break_evens(tiny.assess(product, scenarios=["imported", "local"]), "local", "imported", ["grid"]):
+        assert item.in_range
+        assert item.value == pytest.approx({"climate": 1.12625, "acidification": 0.005895}[item.method], rel=1e-9)
+        assert item.sentence.startswith("lower below ")
+
+
+@settings(max_examples=40)
 @given(mass=st.floats(1, 1e5), share=st.floats(0.01, 1), seat=st.floats(1e-9, 1e-3))
 def test_what_cancels_on_both_sides_has_no_root(tiny: Tiny, mass: float, share: float, seat: float) -> None:
     """The same recycled content on both sides and a hair's breadth of wood between them: rounding is no slope."""
@@ -272,8 +285,8 @@ def test_what_cancels_on_both_sides_has_no_root(tiny: Tiny, mass: float, share: 
         f"frame.amount={mass!r}", "local:site=POL", f"frame.recycled_share={share!r}", f"local:seat.amount={1 + seat!r}"
     )
     found = break_evens(tiny.assess(product), "local", "imported", ["allocation_a"])
-    assert {item.sentence for item in found} == {
-        "allocation cannot change this: both sides carry the same recycled content"
+    assert {(item.value, item.in_range, item.sentence) for item in found} == {
+        (None, False, "allocation cannot change this: both sides carry the same recycled content")
     }
 
 

@@ -258,6 +258,6 @@ def test_the_sum_adds_up_to_the_total(bag_result: Result) -> None:
     rows = sum_rows(bag_result.assessment, "local_recycled", "climate")
     assert rows[-1]["What"] == "Total"
     assert rows[-1]["= kg CO₂-eq"] == digits(bag_result.assessment.total("local_recycled", "climate"))
-    lines = [row for row in rows if row["Stage"]]
+    lines = [row for row in rows if row["Amount"]]
     products = [float(row["Amount"].split()[0]) * float(row["× kg CO₂-eq per unit"]) for row in lines]
     assert sum(products) == pytest.approx(bag_result.assessment.total("local_recycled", "climate"), rel=2e-3)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from localca.charts import STAGE_COLOURS
+from localca.charts import STAGE_COLOURS, WHOLE_COLOUR
 from localca.wording import STAGE_TITLES, amount
 
 LABEL = 24
@@ -40,9 +40,7 @@ def system_sankey(links: Sequence[SystemLink], product: str, unit: str) -> go.Fi
             node={
                 "label": [html.escape(shortened(label)) for label in labels],
                 "customdata": [html.escape(label) for label in labels],
-                "color": [STAGE_COLOURS[stage] for _, stage in flows]
-                + [STAGE_COLOURS[stage] for stage in stages]
-                + ["#7a8a8b"],
+                "color": [STAGE_COLOURS[stage] for stage in [*(stage for _, stage in flows), *stages]] + [WHOLE_COLOUR],
                 "pad": 14,
                 "thickness": 14,
                 "hovertemplate": "%{customdata}: %{value:.3g} " + unit + "<extra></extra>",

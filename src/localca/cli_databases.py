@@ -159,7 +159,7 @@ def import_(
     say(f"{report.activities} activities in {project}/{report.database}; {report.unlinked_exchanges} of "
         f"{report.exchanges} exchanges lead to nothing and score nothing.")  # fmt: skip
     for title, rows in (("Repaired or noted", repairs), ("Unlinked, most frequent first", unlinked)):
-        cells = [[row["what"], row["name"], row["unit"], str(row["count"])] for row in rows[:12]]
+        cells = [[str(row[field]) for field in ("what", "name", "unit", "count")] for row in rows[:12]]
         show_table(title, ["what", "name", "unit", "exchanges"], cells, f"{len(rows)} in all; --report FILE lists them")
 
 

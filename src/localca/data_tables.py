@@ -44,8 +44,14 @@ def flow_rows(found: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
+def notes(background: OpenBackground, flow: str) -> list[str]:
+    """The notes of a flow's rows, each once."""
+    return list(dict.fromkeys(row["note"] for row in numbers(background, flow) if row["note"]))
+
+
 def exchange_rows(background: OpenBackground, flow: str) -> list[dict[str, str]]:
-    """The rows behind a flow: what the tables say, number by number."""
+    """The rows behind a flow: what the tables say, number by number; notes by their number in :func:`notes`."""
+    places = {note: str(index) for index, note in enumerate(notes(background, flow), 1)}
     return [
         {
             "Kind": ROW_WORDS.get(row["kind"], row["kind"]),
@@ -54,7 +60,7 @@ def exchange_rows(background: OpenBackground, flow: str) -> list[dict[str, str]]
             "Place, year": f"{row['place']}, {row['year']}",
             "Quality": row["quality"],
             "Source": "; ".join(source_keys(row["source"])),
-            "Note": row["note"],
+            "Note": places.get(row["note"], ""),
         }
         for row in numbers(background, flow)
     ]

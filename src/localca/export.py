@@ -49,7 +49,7 @@ def export_file(assessment: Assessment, path: Path, biosphere: str = BIOSPHERE) 
     return write_whole(path, lambda scratch: writers[path.suffix](inventory, scratch))
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> Path:
+def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
     """Write a file completely or not at all.
 
     Raises:

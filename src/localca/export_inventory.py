@@ -10,7 +10,7 @@ import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from localca.assessment import Assessment
 from localca.audit import whole_system
@@ -79,7 +79,8 @@ def build_inventory(assessment: Assessment, biosphere: str = BIOSPHERE, database
     name = database or f"localca-{product.id}"
     behind = getattr(assessment.database, "behind", assessment.database)
     recipes = behind if isinstance(behind, Exporting) else None
-    system = whole_system(assessment, recipes.open_part() if recipes else behind, assessment.routes)
+    opened = recipes.open_part() if recipes else cast(OpenBackground, behind)
+    system = whole_system(assessment, opened, assessment.routes)
     matches = {match.key: match for parts in assessment.parts for match, _ in parts}
     roots = {scenario: f"scenario:{scenario}" for scenario in assessment.scenarios}
     used = _upstream(system, list(roots.values()))

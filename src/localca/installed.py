@@ -6,6 +6,7 @@ technologies), so scores and draws are sums of solved numbers; nothing is solved
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from localca.background import Floats, Match, OpenBackground
+from localca.background import MAX_DRAW_BYTES, Floats, Match, OpenBackground
 from localca.draws import Seed, normals
 from localca.export_inventory import Key
 from localca.impact_methods import DEFAULT_FAMILY, Method
+from localca.installed_grid import Recipe
 from localca.installed_methods import ProjectMethods
 from localca.installed_resolve import MARK, Resolver
 from localca.installed_system import Influences, InstalledSystem
@@ -39,6 +41,8 @@ class InstalledBackground:
         self.system = InstalledSystem(found, database, cache or cache_folder() / "installed")
         self.methods = ProjectMethods(found, self.system)
         self.resolver = Resolver(self.name, self.system, self.links, self.open)
+        self._lock = threading.RLock()
+        self._kept: dict[tuple[Method, int, Seed], dict[str, Floats]] = {}
 
     def resolve(self, flow: str, unit: str, place: str) -> Match:
         """See :meth:`Resolver.resolve`."""
@@ -84,19 +88,39 @@ class InstalledBackground:
             drawn = np.empty((len(own), draws, len(methods)))
             recipes = [self.resolver.recipe(match) for match in own]
             for column, method in enumerate(methods):
-                for row, (match, parts) in enumerate(zip(own, self.methods.influences(method, recipes), strict=True)):
-                    spread = self._spread(match.key, parts, method, draws, seed)
+                spreads = self._spreads(own, recipes, method, draws, seed)
+                for row, spread in enumerate(spreads):
                     score = scores[row, column]
                     drawn[row, :, column] = score * np.exp(spread / abs(score)) if score else spread
             result |= {match.key: array for match, array in zip(own, drawn, strict=True)}
         return np.stack([result[match.key] for match in matches])
 
-    def _spread(self, key: str, parts: Influences, method: Method, draws: int, seed: Seed) -> Floats:
+    def _spreads(
+        self, matches: list[Match], recipes: list[Recipe], method: Method, draws: int, seed: Seed
+    ) -> list[Floats]:
+        """What is drawn is kept for the next comparison, like the open database's draws."""
+        with self._lock:
+            kept = self._kept.setdefault((method, draws, seed), {})
+            missing = [(match, recipe) for match, recipe in zip(matches, recipes, strict=True) if match.key not in kept]
+            if missing:
+                known: dict[str, Floats] = {}
+                parts = self.methods.influences(method, [recipe for _, recipe in missing])
+                for (match, _), part in zip(missing, parts, strict=True):
+                    kept[match.key] = self._spread(match.key, part, method, draws, seed, known)
+            result = [kept[match.key] for match in matches]
+            if sum(array.nbytes for table in self._kept.values() for array in table.values()) > MAX_DRAW_BYTES:
+                self._kept.clear()
+        return result
+
+    def _spread(self, key: str, parts: Influences, method: Method, draws: int, seed: Seed,
+                known: dict[str, Floats]) -> Floats:  # fmt: skip
         spread = parts.rest * normals(f"{key} rest {method.id}", draws, seed.of(self._group))
         for activity, deviation in zip(parts.activities.tolist(), parts.deviations.tolist(), strict=True):
             if deviation > 0:
                 name = f"{self.system.database} activity {activity} {method.id}"
-                spread = spread + deviation * normals(name, draws, seed.of(self._group))
+                if name not in known:
+                    known[name] = normals(name, draws, seed.of(self._group))
+                spread = spread + deviation * known[name]
         return spread
 
     @property

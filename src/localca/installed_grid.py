@@ -12,6 +12,7 @@ is not changed, only the instance in front of it. A grid of the user's own repla
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -134,7 +135,12 @@ def _add(recipe: Recipe, number: int, amount: float) -> None:
 
 def _kwh(node: Node) -> float:
     """kWh in one unit of an activity; 0 when it is no energy."""
+    return _kwh_of(node.unit)
+
+
+@functools.cache
+def _kwh_of(unit: str) -> float:
     try:
-        return convert(1.0, pint_name(node.unit), "kWh")
+        return convert(1.0, pint_name(unit), "kWh")
     except InputError:
         return 0.0

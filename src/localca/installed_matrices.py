@@ -114,7 +114,7 @@ def relative_deviation(distributions: Any) -> Floats:
             [distributions["scale"], distributions["scale"] / size, width / middle / 12**0.5, width / size / 24**0.5],
             0.0,
         )
-    return np.nan_to_num(found, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.asarray(np.nan_to_num(found, nan=0.0, posinf=0.0, neginf=0.0))
 
 
 def packed(matrices: Matrices) -> dict[str, Any]:

@@ -92,10 +92,10 @@ class InstalledSystem:
 
     @functools.cached_property
     def factorised(self) -> SuperLU:
-        """The factorisation of the technosphere."""
+        """The factorisation of the technosphere transposed: as bw2calc does, far fewer entries than of A itself."""
         with self._lock:
             try:
-                return splu(self.matrices.technosphere)
+                return splu(self.matrices.technosphere.T.tocsc())
             except (RuntimeError, ValueError) as error:
                 raise InputError(
                     f"Brightway's matrix cannot be solved: {error}.",
@@ -148,7 +148,7 @@ class InstalledSystem:
         matrices = self.matrices
         weights = np.array([[table.get(flow, 0.0) for flow in matrices.flows.tolist()] for table in factors])
         direct = np.ascontiguousarray(matrices.biosphere.T @ weights.T)
-        scores = self.factorised.solve(direct, trans="T")
+        scores = self.factorised.solve(direct)
         technosphere, biosphere = matrices.technosphere_spread.copy(), matrices.biosphere_spread.copy()
         technosphere.data **= 2
         biosphere.data **= 2
@@ -164,7 +164,7 @@ class InstalledSystem:
         demand = np.zeros(len(self.matrices.products))
         for product, amount in recipe.items():
             demand[self.row[product]] += amount
-        return np.asarray(self.factorised.solve(demand))
+        return np.asarray(self.factorised.solve(demand, trans="T"))
 
     def influences(self, digest: str, recipes: Sequence[Mapping[int, float]]) -> list[Influences]:
         """What makes combinations of products uncertain in a method whose scores were asked for before."""

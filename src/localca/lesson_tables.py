@@ -98,16 +98,15 @@ def sum_rows(assessment: Assessment, scenario: str, method: str) -> list[dict[st
     total = 0.0
     for stage in STAGES:
         chosen = [term for term in found_terms if term.stage == stage]
-        rows += [_term(stage, term, unit) for term in chosen]
+        rows += [_term(term, unit) for term in chosen]
         whole = sum(term.score for term in chosen)
         total += whole
         rows.append(_sum(f"{STAGE_TITLES[stage]} together", whole, unit))
     return [*rows, _sum("Total", total, unit)]
 
 
-def _term(stage: str, term: Term, unit: str) -> dict[str, str]:
+def _term(term: Term, unit: str) -> dict[str, str]:
     return {
-        "Stage": STAGE_TITLES[stage],
         "What": f"{term.title}, {term.place}",
         "Amount": f"{digits(term.amount)} {unit_words(term.unit)}",
         f"× {unit} per unit": digits(term.unit_score),
@@ -116,7 +115,7 @@ def _term(stage: str, term: Term, unit: str) -> dict[str, str]:
 
 
 def _sum(title: str, value: float, unit: str) -> dict[str, str]:
-    return {"Stage": "", "What": title, "Amount": "", f"× {unit} per unit": "", f"= {unit}": digits(value)}
+    return {"What": title, "Amount": "", f"× {unit} per unit": "", f"= {unit}": digits(value)}
 
 
 def process_rows(system: SmallSystem) -> list[dict[str, str]]:

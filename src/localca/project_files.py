@@ -190,7 +190,8 @@ class Project:
         from bw_processing import clean_datapackage_name, safe_filename
 
         filename = name if name in {meta.get("abbreviation") for meta in self.methods.values()} else safe_filename(name)
-        return self.folder / "processed" / str(clean_datapackage_name(f"{filename}.zip"))
+        name_on_disk = str(clean_datapackage_name(f"{filename}.zip"))
+        return Path(self.folder / "processed" / name_on_disk)
 
     def with_dependencies(self, name: str) -> list[str]:
         """The database and all it takes from, checked."""

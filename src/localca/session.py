@@ -24,6 +24,7 @@ RESULTS = "results"
 KEPT_RESULTS = 8
 SHIPPED, OWN = "shipped", "own"
 ADDRESS = ("product", "reference", "category", "scenarios", "allocation")
+ASKED = "asked"
 
 
 @st.cache_resource(show_spinner="Reading the open database …")
@@ -72,6 +73,7 @@ def hand_over(product: Product) -> None:
     """Make a product the session's own file, as if it had been uploaded on the page Compare."""
     st.session_state[UPLOAD] = (f"{product.product.id}.toml", product_file.dump(product).encode())
     st.session_state[ORIGIN] = OWN
+    st.session_state.pop(ASKED, None)
 
 
 def uploaded_product() -> Product | None:
@@ -100,26 +102,41 @@ def comparison(product: Product, reference: str, scenarios: Sequence[str], alloc
     return kept[key]
 
 
+def _asked(name: str) -> list[str]:
+    """What the address asks for; one that names no choice, as after a change of page, asks for what was last shown."""
+    found = st.query_params.get_all(name)
+    if found or any(choice in st.query_params for choice in ADDRESS):
+        return found
+    last: dict[str, list[str]] = st.session_state.get(ASKED, {})
+    return last.get(name, [])
+
+
 def from_address(name: str, options: Sequence[str], default: str) -> int:
     """The position of the option that the page's address asks for, else of the default."""
-    asked = st.query_params.get(name, default)
+    asked = next(reversed(_asked(name)), default)
     return list(options).index(asked if asked in options else default)
 
 
 def many_from_address(name: str, options: Sequence[str]) -> list[str]:
     """The options that the page's address asks for; all of them when it asks for none there is."""
-    asked = [option for option in st.query_params.get_all(name) if option in options]
+    asked = [option for option in _asked(name) if option in options]
     return asked or list(options)
 
 
 def keep_address(**choices: str | Sequence[str]) -> None:
-    """Write the choices into the page's address, so that a reload or a bookmark shows the same view."""
+    """Write the choices into the page's address, so that a reload, a bookmark and the next page show the same view."""
     wanted = {name: [value] if isinstance(value, str) else list(value) for name, value in choices.items()}
+    remember(**{name: wanted.get(name, []) for name in ADDRESS})
     for name in ADDRESS:
         if name in wanted and st.query_params.get_all(name) != wanted[name]:
             st.query_params[name] = wanted[name]
         elif name not in wanted and name in st.query_params:
             del st.query_params[name]
+
+
+def remember(**choices: Sequence[str]) -> None:
+    """Keep choices for the next page, whose address starts empty."""
+    st.session_state[ASKED] = {**st.session_state.get(ASKED, {}), **choices}
 
 
 @contextmanager

@@ -115,7 +115,8 @@ def _material(field: Field, path: Path, value: Any) -> None:
 def _materials(field: Field, path: Path, value: Any) -> None:
     names = editor_values.materials(build_draft.data())
     st.multiselect(_label(field), list(names), default=[item for item in value or [] if item in names],
-                   format_func=names.__getitem__, help=field.help or None, placeholder="Choose materials" if names else "No material yet", **_saved(path, key_of(path), list))  # fmt: skip
+                   format_func=names.__getitem__, help=field.help or None, placeholder="Choose" if names else
+                   "No material yet", **_saved(path, key_of(path), list))  # fmt: skip
 
 
 def _flag(field: Field, path: Path, value: Any) -> None:

@@ -71,6 +71,8 @@ def _rows(flow: str) -> None:
         st.write("It has no rows of its own.")
         return
     parts.table(rows)
+    for number, note in enumerate(data_tables.notes(background, flow), 1):
+        parts.quiet(f"Note {number}: {plain(note)}")
     st.markdown("**Their sources**")
     for key in background.tables.activities[flow].sources:
         source: Source | None = background.tables.sources.get(key)

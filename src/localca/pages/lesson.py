@@ -97,15 +97,18 @@ def _questions(lesson: Lesson) -> None:
     if place not in st.session_state:
         asked = st.query_params.get("step", "")
         st.session_state[place] = int(asked) if asked in {str(number) for number in numbers} else 1
-    at = st.pills(
-        "Question",
-        numbers,
-        format_func=lambda number: f"{number} ✓" if lesson.steps[number - 1].name in given else str(number),
-        key=place,
-        required=True,
-        help="A tick marks what you have answered. You can go back; answers stay.",
-        persist_state="session",
-    ) or 1
+    at = (
+        st.pills(
+            "Question",
+            numbers,
+            format_func=lambda number: f"{number} ✓" if lesson.steps[number - 1].name in given else str(number),
+            key=place,
+            required=True,
+            help="A tick marks what you have answered. You can go back; answers stay.",
+            persist_state="session",
+        )
+        or 1
+    )
     st.query_params["step"] = str(at)
     step = lesson.steps[at - 1]
     if at == 1:

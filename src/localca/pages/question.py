@@ -104,6 +104,7 @@ def ask(title: str, lead: str) -> Question | None:
         method = pickers.category(result.assessment.methods)
     choice.keep(method)
     keep(**{EXPLAINED: scenario})
+    session.remember(**{EXPLAINED: [scenario]})
     return Question(choice, result, scenario, method)
 
 

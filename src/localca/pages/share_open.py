@@ -31,7 +31,11 @@ class Note:
 
 
 def opened() -> bool:
-    """Open the file just chosen, or the question packed into the page's address, once; False, with the reason on the page, when it cannot be."""
+    """Open the file just chosen, or the question packed into the page's address, once.
+
+    Returns:
+        False, with the reason on the page, when the link is damaged.
+    """
     chosen = opened_file()
     if chosen is not None:
         st.query_params.from_dict(dict(chosen))
