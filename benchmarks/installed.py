@@ -2,8 +2,8 @@
 
 Run: python benchmarks/installed.py [activities]
 
-The generated background has about ecoinvent's density (our recollection of release 3.8, not measured here): 12 inputs and
-20 elementary flows per activity out of 2,000, each lognormal. Half of the inputs are of the same supply chain (60
+The generated background has about ecoinvent's density (assumed, not measured: it cannot be shipped): 12 inputs
+and 20 elementary flows per activity out of 2,000, each lognormal. Half of the inputs are of the same supply chain (60
 neighbours), half are of 300 markets taken by all, so that loops run through everything; inputs sum to less than 1.
 """
 

@@ -39,11 +39,10 @@ def tiny_implementation(request: pytest.FixtureRequest) -> Implementation:
 
 def installed_implementation(request: pytest.FixtureRequest) -> Implementation:
     import installed_support as support
+
     from localca.installed import InstalledBackground
 
-    found = InstalledBackground(
-        support.build(), support.DATABASE, support.LINKS, request.getfixturevalue("background")
-    )
+    found = InstalledBackground(support.build(), support.DATABASE, support.LINKS, request.getfixturevalue("background"))
     return Implementation(found, "hdpe_virgin", "kg", "tonne", ("USA", "JAM"))
 
 

@@ -28,9 +28,7 @@ class Field:
     width: int = 1
 
 
-HOW_KNOWN = (
-    "How you know it. Your own words are kept as “own: …”; a key of the shipped sources links to its passport."
-)
+HOW_KNOWN = "How you know it. Your own words are kept as “own: …”; a key of the shipped sources links to its passport."
 SPECIAL = {
     SITE: "The factory (site)",
     USE: "Place of use (use)",

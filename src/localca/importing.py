@@ -204,9 +204,7 @@ def flow_names() -> dict[str, tuple[str, float]]:
     return {name: (known[key].biosphere3_code, energy) for name, (key, energy) in keys.items() if key in known}
 
 
-def _finish(
-    bw2data: Any, importer: Any, project: str, database: str, repairs: Counter[str], say: Progress
-) -> Report:
+def _finish(bw2data: Any, importer: Any, project: str, database: str, repairs: Counter[str], say: Progress) -> Report:
     """Writes the datasets; what is unlinked becomes flows and products of a database of its own."""
     missing: Counter[tuple[str, str, str]] = Counter()
     beside = f"{database} unlinked"

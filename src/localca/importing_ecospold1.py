@@ -54,22 +54,10 @@ def extractor(repairs: Counter[str]) -> type[Any]:
                     dataset = cls.process_dataset(node, filepath, db_name)
                 except Exception:  # an empty date or a missing person in the description stops bw2io
                     repairs["dataset with a description that bw2io cannot read: exchanges kept, description left"] += 1
-                    dataset = cls.plain_dataset(node, filepath, db_name)
+                    dataset = _plain_dataset(node, filepath, db_name) | {"exchanges": cls.process_exchanges(node)}
                 area = node.metaInformation.processInformation.geography.get("text") or ""
                 found.append(dataset | {"code": int(node.get("number") or 0), "area": area.strip()})
             return found
-
-        @classmethod
-        def plain_dataset(cls, node: Any, filepath: Any, db_name: str) -> Dataset:
-            """A dataset by its name, place and exchanges alone."""
-            information = node.metaInformation.processInformation
-            function = information.referenceFunction
-            return {
-                "name": function.get("name").strip(), "unit": function.get("unit"), "database": db_name,
-                "categories": [function.get("category"), function.get("subCategory")], "type": "process",
-                "location": information.geography.get("location") or "", "filename": Path(str(filepath)).name,
-                "comment": function.get("generalComment") or "", "exchanges": cls.process_exchanges(node),
-            }  # fmt: skip
 
         @classmethod
         def process_exchange(cls, exc: Any, dataset: Any) -> Dataset:
@@ -77,6 +65,18 @@ def extractor(repairs: Counter[str]) -> type[Any]:
             return found | {"group": exc.groupsStr[0], "number": int(exc.get("number") or 0)}
 
     return Lenient
+
+
+def _plain_dataset(node: Any, filepath: Any, db_name: str) -> Dataset:
+    """A dataset by its name and place alone."""
+    information = node.metaInformation.processInformation
+    function = information.referenceFunction
+    return {
+        "name": function.get("name").strip(), "unit": function.get("unit"), "database": db_name, "type": "process",
+        "categories": [function.get("category"), function.get("subCategory")],
+        "location": information.geography.get("location") or "", "filename": Path(str(filepath)).name,
+        "comment": function.get("generalComment") or "",
+    }  # fmt: skip
 
 
 def _kind(message: str) -> str:

@@ -68,7 +68,6 @@ def build_matrices(project: Project, database: str, databases: Sequence[str]) ->
     )
 
 
-
 def _ids(mapping: Any) -> npt.NDArray[np.int64]:
     return np.array([key for key, _ in sorted(mapping.items(), key=lambda item: item[1])], dtype=np.int64)
 

@@ -74,9 +74,7 @@ class Resolver:
         self._recipes[key] = recipe
         return self._match(flow, key, linked, place, electric, like)
 
-    def _match(
-        self, flow: str, key: str, linked: Linked, place: str, electric: Electric, like: Match | None
-    ) -> Match:
+    def _match(self, flow: str, key: str, linked: Linked, place: str, electric: Electric, like: Match | None) -> Match:
         """The match of a linked activity; what the database does not state (loss, stowage) is the open one's."""
         node = linked.node
         status: Status = "exact" if linked.tier == "exact" else "proxy" if linked.tier == "proxy" else "fallback"
