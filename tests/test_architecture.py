@@ -193,8 +193,7 @@ def test_the_front_doors_bring_no_brightway_and_no_app(module: str) -> None:
 
 
 def test_no_test_is_skipped_or_expected_to_fail() -> None:
-    """But for a test of a device that only Linux has."""
-    marks = re.compile(r'pytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b')
+    marks = re.compile(r"pytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b")
     for path in sorted(Path(__file__).parent.glob("*.py")):
         if path.name != Path(__file__).name:
             assert not marks.search(path.read_text(encoding="utf-8")), path.name

@@ -116,7 +116,7 @@ def test_the_sentence_says_what_works_against_it(tiny: Tiny) -> None:
         "raw materials take back 58 % of that."
     )
     assert items["recycled", "climate"].why.endswith(
-        "takes back 98 % of that; but only 52 % of the draws agree, so it is too close to call."
+        "takes back 98 % of that; but only 51 % of the draws agree, so it is too close to call."
     )
 
 

@@ -195,3 +195,16 @@ def test_own_generation_must_be_a_technology(tiny: Tiny, technology: str) -> Non
     product = tiny.product(f"electricity.own_technology={technology}", "electricity.own_share=0.5")
     with pytest.raises(InputError, match=f"'{technology}'"):
         foreground(tiny, product).demands()
+
+
+def test_the_mass_of_a_material_moves_its_step_and_its_leg() -> None:
+    """One bag that is lighter takes less resin, less electricity and less transport, all by the same draw."""
+    from localca import api
+
+    assessment = api.compare(
+        "carrier-bag", methods=["climate"], scenarios=["local_imported_resin"], draws=16
+    ).assessment
+    lines = [line for line in assessment.lines if line.scenario == "local_imported_resin"]
+    assert {line.stage for line in lines} == {"raw_materials", "production", "electricity", "transport"}
+    for line in lines:
+        assert dict(line.draws)["resin"] == pytest.approx(math.log(8.0 / 5.3) / 4, rel=1e-12), line.row

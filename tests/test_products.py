@@ -15,8 +15,6 @@ from localca import analyses, api, impact_methods, lookup
 from localca.api import Result
 from localca.product import STAGES, Product
 from localca.product_file import load, shipped_products
-from localca.sources import Source, load_sources
-from localca.tables import inventories_folder
 
 CLAIMED = ("climate", "acidification", "energy_nonrenewable")
 PRODUCTS = sorted(shipped_products())
@@ -25,15 +23,8 @@ FOUR = ("imported_usa", "local_imported_inputs", "local_recycled", "local_island
 IMPORTED, LOCAL, RECYCLED, ISLAND = FOUR
 
 
-@cache
-def passports() -> dict[str, Source]:
-    """The passports of the products, which are in ``sources.toml`` too once they are merged."""
-    path = inventories_folder() / "sources_products.toml"
-    return load_sources(path) if path.is_file() else {}
-
-
 def product(name: str, *settings: str) -> Product:
-    return load(name, [setting for setting in settings if setting]).model_copy(update={"sources": passports()})
+    return load(name, [setting for setting in settings if setting])
 
 
 @cache
@@ -116,18 +107,6 @@ def test_an_amount_without_a_range_is_an_exact_choice_or_the_same_in_every_scena
     for row in load(name).raw_materials:
         fixed = row.source.startswith("own: the ") or row.name == "packaging"
         assert row.spread > 1 or fixed, row.name
-
-
-@pytest.mark.parametrize("key", sorted(passports()))
-def test_a_passport_of_the_products_is_cited(key: str) -> None:
-    cited = " ".join(
-        item.source
-        for name in PRODUCTS
-        for shipped in [load(name)]
-        for item in (*shipped.rows, shipped.product.mass, *filter(None, [shipped.product.volume]))
-        if not item.source.startswith("own:")
-    )
-    assert key in cited.replace(";", " ").split()
 
 
 # Bed: the claims of Russell & Allwood

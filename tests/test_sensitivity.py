@@ -100,10 +100,10 @@ def test_a_product_of_two_interacts(tiny: Tiny) -> None:
 
 
 def test_the_chair_is_decided_by_its_electricity(tiny: Tiny) -> None:
-    """Local against imported: steel and wood cancel, the kWh of forging and coal power do not."""
+    """Local against imported: steel and wood cancel; coal power, the kWh of forging and the mass forged do not."""
     found = influences(tiny.assess(), "local", "imported", draws=1024)
     climate = list(by_group(found).values())
-    assert {item.group for item in climate[:3]} == {"coal_plant", "foreground forging kWh", "foreground assembly kWh"}
+    assert {item.group for item in climate[:3]} == {"coal_plant", "foreground forging kWh", "foreground frame"}
     cancelled = by_group(found)["steel"]
     assert cancelled.total == pytest.approx(0, abs=1e-9)
     assert sum(item.first for item in climate) == pytest.approx(1.0, abs=0.08)

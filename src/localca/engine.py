@@ -142,7 +142,7 @@ def foregrounds(
 def _lines(scenario: str, demand: Demand, foreground: Foreground) -> Iterator[_Priced]:
     """The residual, electricity and heat lines of a demand (``F + k * g + q * h``)."""
     match = demand.match
-    amount_draw = ((demand.draw, demand.sigma),)
+    amount_draw = ((demand.draw, demand.sigma), *demand.shared)
 
     def line(component: Component, priced_as: Match | Power, stage: str, amount: float, unit: str,
              draws: tuple[tuple[str, float], ...]) -> Line:  # fmt: skip

@@ -33,6 +33,7 @@ class Demand:
     """``amount`` (in the match's unit) of one background activity, run at ``place``.
 
     ``draw`` names the uncertain quantity behind the amount: equal names share one draw in paired sampling.
+    ``shared`` holds further ones: the mass of a material that a step processes or a leg carries.
     """
 
     stage: str
@@ -45,6 +46,7 @@ class Demand:
     sources: tuple[str, ...]
     note: str = ""
     km: float = 0.0
+    shared: tuple[tuple[str, float], ...] = ()
 
 
 class Foreground:
@@ -136,7 +138,20 @@ class Foreground:
                 place = self.resolved.place(row.origin, f"{where}.origin")
                 amount = convert(row.amount, row.unit, match.unit) * self._later(row, steps[index + 1 :]) * self.scale
                 yield Demand("production", row.name, match, place, amount, row.name, math.log(row.spread),
-                             source_keys(row.source), row.note)  # fmt: skip
+                             source_keys(row.source), row.note, shared=self._mass_draw(row))  # fmt: skip
+
+    def _mass_draw(self, row: ProductionStep | TransportLeg) -> tuple[tuple[str, float], ...]:
+        """The uncertain mass behind a step or leg: that of the one material it processes or carries.
+
+        A step with a range of its own, and whatever handles several materials, keeps to itself.
+        """
+        materials = self.resolved.raw_materials
+        if isinstance(row, ProductionStep):
+            names = () if row.spread > 1 else row.processes
+        else:
+            names = tuple(item.name for item in materials) if row.carries == "product" else (row.carries,)
+        found = [(item.name, math.log(item.spread)) for item in materials if item.name in names]
+        return tuple(found) if len(found) == 1 and found[0][1] > 0 else ()
 
     def _later(self, row: ProductionStep, later: list[tuple[ProductionStep, Match, float]]) -> float:
         """How much more a step runs because later steps lose part of the same materials (mass-weighted mean)."""
@@ -210,4 +225,5 @@ class Foreground:
         return Demand(
             "transport", row.name, match, place, transport_work(load, leg.km) * self.scale,
             f"{leg.mode} {leg.origin}-{leg.destination}", math.log(spread), source_keys(leg.source), leg.note, leg.km,
+            self._mass_draw(row),
         )  # fmt: skip
