@@ -46,7 +46,7 @@ BRIGHTWAY = (
     "bw2calc", "bw2data", "bw2io", "bw_processing", "bw2analyzer", "brightway2", "matrix_utils", "stats_arrays",
 )  # fmt: skip
 # To compute; to hand a result to Brightway; to read the user's own databases.
-MAY_IMPORT_BRIGHTWAY = re.compile(r"^(solver|export\w*|project_\w+|installed\w*)$")
+MAY_IMPORT_BRIGHTWAY = re.compile(r"^(solver|export\w*|project_\w+|installed\w*|importing\w*)$")
 MAY_IMPORT_STREAMLIT = re.compile(r"^(session|pages)$")
 MODULE_LINES, FUNCTION_LINES, PAGE_LINES, APP_LINES = 250, 40, 150, 40
 

@@ -18,7 +18,6 @@ STATES = {  # address, and what to press once it is drawn: the pages that show l
     "build, editing": ("build", "Start from this example"),
     "lesson, asking": ("lesson", re.compile("^(Open|Start)")),
     "data, one flow": ("data?view=One+flow", None),
-    "data, grids": ("data?view=Grids", None),
     "data, coverage": ("data?view=Coverage", None),
     "data, sources": ("data?view=Sources", None),
 }
@@ -27,6 +26,12 @@ NOT_OURS = (
     # On a narrow screen Streamlit writes the sections of the navigation as blocks into the list of pages itself.
     ("list", "[data-testid=stSidebarNavItems]"),
     ("listitem", "[data-testid=stSidebarNavItems] *"),
+    # A table that is too wide scrolls in a block of Streamlit's that takes no tabindex. Browsers make such a block
+    # reachable by themselves; test_a_wide_table_is_scrolled_by_keyboard holds that.
+    ("scrollable-region-focusable", "[data-testid=stTable] > div"),
+    # The pale label of an inactive control is exempt (WCAG 1.4.3), but Streamlit ties label and control by their words
+    # only, so that axe-core cannot know.
+    ("color-contrast", "[data-testid=stSelectbox]:has(input:disabled) [data-testid=stWidgetLabel] *"),
 )
 FIRST_CONTROL = """
 ([...document.querySelectorAll('[data-testid=stMainBlockContainer] :is(button, input, select, textarea, summary, '
@@ -51,16 +56,30 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="module", params=WIDTHS)
-def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    found = browser.new_context(viewport={"width": request.param, "height": 900}, color_scheme="light")
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[dict[int, BrowserContext]]:
+    """One for each width, so that the app's own files are fetched once."""
+    found = {
+        width: browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="light", reduced_motion="reduce"
+        )
+        for width in WIDTHS
+    }
+    yield found
+    for context in found.values():
+        context.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request: pytest.FixtureRequest, contexts: dict[int, BrowserContext]) -> Iterator[Page]:
+    found = contexts[request.param].new_page()
     yield found
     found.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    found = context.new_page()
+def narrow(contexts: dict[int, BrowserContext]) -> Iterator[Page]:
+    found = contexts[min(WIDTHS)].new_page()
     yield found
     found.close()
 
@@ -93,53 +112,63 @@ def _not_ours(page: Page, rule: str, target: str) -> bool:
                for part in parts)  # fmt: skip
 
 
-def test_the_navigation_is_what_is_tested(app: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 900})
-    drawn(page, app)
-    offered = page.get_by_test_id("stSidebarNavLink").evaluate_all("links => links.map(link => link.pathname.slice(1))")
-    assert ["start" if path == "" else path for path in offered] == PAGES
-    page.close()
+def pressed_until(page: Page, there: str) -> None:
+    """Press Tab until a condition on the page holds.
+
+    Raises:
+        AssertionError: when it never does; with the controls that were passed.
+    """
+    passed = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(there):
+            return
+        passed.append(page.evaluate("document.activeElement.ariaLabel || document.activeElement.textContent"))
+    raise AssertionError(f"Never reached on {page.url}; passed {passed}")
+
+
+def test_the_navigation_is_what_is_tested(app: str, narrow: Page) -> None:
+    drawn(narrow, app)
+    links = narrow.get_by_test_id("stSidebarNavLink")
+    offered = links.evaluate_all("links => links.map(link => link.pathname.slice(1) || 'start')")
+    assert offered == PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious_and_every_figure_has_words(app: str, page: Page, name: str) -> None:
+def test_a_page_is_reached_by_keyboard_told_in_words_and_clean_under_axe(app: str, page: Page, name: str) -> None:
     drawn(page, f"{app}/{'' if name == 'start' else name}")
-    assert grave(page) == []
-    figures = page.get_by_test_id("stPlotlyChart")
-    silent = figures.evaluate_all(
+    page.evaluate(f"window.first = {FIRST_CONTROL}")
+    assert page.evaluate("Boolean(window.first)"), f"{name} has no control: {page.locator('body').inner_text()}"
+    pressed_until(page, "document.activeElement === window.first")
+    assert page.evaluate("window.first.matches(':focus-visible')")
+
+    silent = page.get_by_test_id("stPlotlyChart").evaluate_all(
         "charts => charts.filter(chart => !chart.matches('[aria-label]') && !chart.querySelector('[aria-label]'))"
         ".map(chart => chart.textContent)"
     )
-    assert silent == []
-    for summary in page.get_by_test_id("stMain").locator("details:not([open]) > summary").all():
-        summary.click()
-    settled(page)
+    assert silent == [], "figures without a text"
+
+    closed = page.get_by_test_id("stMain").locator("details:not([open]) > summary")
+    closed.evaluate_all("all => all.forEach(summary => summary.click())")
+    settled(page, until=lambda: closed.count() == 0)
     assert grave(page) == []
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing_serious_once_a_page_is_at_work(app: str, page: Page, state: str) -> None:
+def test_a_page_at_work_is_clean_under_axe(app: str, narrow: Page, state: str) -> None:
     address, press = STATES[state]
-    drawn(page, f"{app}/{address}")
+    drawn(narrow, f"{app}/{address}")
     if press is not None:
-        before = page.get_by_test_id("stMain").inner_text()
-        page.get_by_test_id("stMain").get_by_role("button", name=press).first.click()
-        settled(page, until=lambda: page.get_by_test_id("stMain").inner_text() != before)
-        assert fault(page) == ""
-    assert grave(page) == []
+        main = narrow.get_by_test_id("stMain")
+        before = main.inner_text()
+        main.get_by_role("button", name=press).first.click()
+        settled(narrow, until=lambda: main.inner_text() != before)
+        assert fault(narrow) == ""
+    assert grave(narrow) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_first_control_is_reached_by_tab_and_shows_it(app: str, page: Page, name: str) -> None:
-    drawn(page, f"{app}/{'' if name == 'start' else name}")
-    page.evaluate(f"window.first = {FIRST_CONTROL}")
-    assert page.evaluate("Boolean(window.first)"), f"{name} has no control: {page.locator('body').inner_text()}"
-    passed = []
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === window.first"):
-            break
-        passed.append(page.evaluate("document.activeElement.ariaLabel || document.activeElement.textContent"))
-    else:
-        raise AssertionError(f"Not reached on {name}; passed {passed}")
-    assert page.evaluate("window.first.matches(':focus-visible')")
+def test_a_wide_table_is_scrolled_by_keyboard(app: str, narrow: Page) -> None:
+    drawn(narrow, f"{app}/data?view=Grids")
+    pressed_until(narrow, "document.activeElement.parentElement?.dataset.testid === 'stTable'")
+    narrow.keyboard.press("ArrowRight")
+    narrow.wait_for_function("document.activeElement.scrollLeft > 0")

@@ -192,7 +192,7 @@ def test_an_unknown_reference(localca: Command, name: str) -> None:
     [
         (("breakeven", "carrier-bag", "-s", "local_recycled", "--parameter", "gird"),
          "Error: --parameter: 'gird' is no parameter of local_recycled. Nearest: grid. It has: grid, kwh, own_share, "
-         "recycled, allocation_a, distance, loss, service_life, unsold_share.\n"),
+         "recycled, allocation_a, distance, mode, loss, service_life, unsold_share.\n"),
         (("breakeven", "carrier-bag", "-s", "imported_usa"),
          "Error: scenario: 'imported_usa' is the reference itself. Choose another scenario or reference.\n"),
         (("siting", "carrier-bag", "--market", "Jamaica"),

@@ -28,7 +28,6 @@ from localca.wording import ALLOCATION_WORDS, percent, plain, signed
 SESSIONS, BROWSERS = 30, 5
 MOST_MB_PER_SESSION = 20
 CATEGORIES = [method.id for method in choose(None)]
-WITHOUT_CFF = ("bed", "printed-part")
 RECYCLED = "local_recycled"
 RULE = "Recycled content is charged by"
 
@@ -61,12 +60,11 @@ class Question:
 
     @cached_property
     def changed(self) -> Question:
-        """The question after its second step: another reference, and the other rule where the product allows it."""
+        """The question after its second step: the other rule for an own product, else another reference."""
+        if self.own:
+            return replace(self, allocation="cff" if self.allocation == "cutoff" else "cutoff")
         names = [scenario.name for scenario in self.product.scenarios]
-        reference = names[(names.index(self.reference) + 1) % len(names)]
-        other: Allocation = "cff" if self.allocation == "cutoff" else "cutoff"
-        same = self.product.product.id in WITHOUT_CFF
-        return replace(self, reference=reference, allocation=self.allocation if same else other)
+        return replace(self, reference=names[(names.index(self.reference) + 1) % len(names)])
 
 
 def asked() -> list[Question]:
@@ -111,8 +109,8 @@ class Session:
     def change(self) -> None:
         """Other choices by hand; the category stays."""
         wanted = self.question.changed
-        title = wanted.product.scenario(wanted.reference).title
-        self.visitor.set("selectbox", "Reference", title)
+        if wanted.reference != self.question.reference:
+            self.visitor.set("selectbox", "Reference", wanted.product.scenario(wanted.reference).title)
         if wanted.allocation != self.question.allocation:
             self.visitor.set("radio", RULE, ALLOCATION_WORDS[wanted.allocation])
         self.question = wanted
@@ -158,16 +156,24 @@ class Tab:
     page: Page
     question: Question
 
-    def change_rule(self) -> None:
-        self.question = replace(self.question, allocation=self.question.changed.allocation)
-        words = ALLOCATION_WORDS[self.question.allocation]
-        self.page.get_by_test_id("stSidebar").get_by_test_id("stRadio").get_by_text(words, exact=True).click()
+    def change(self) -> None:
+        """The other choice by hand."""
+        wanted, sidebar = self.question.changed, self.page.get_by_test_id("stSidebar")
+        if wanted.reference != self.question.reference:
+            sidebar.get_by_role("combobox", name="Reference").click()
+            title = wanted.product.scenario(wanted.reference).title
+            self.page.get_by_role("option", name=title, exact=True).click()
+        else:
+            words = ALLOCATION_WORDS[wanted.allocation]
+            sidebar.get_by_test_id("stRadio").get_by_text(words, exact=True).click()
+        self.question = wanted
 
     def check(self) -> None:
         """The page shows the result of this question to ten digits, once it is drawn."""
         result = self.question.result
         wanted = share.result_hash(share.totals_of(result))
-        settled(self.page, until=lambda: self._hash() == wanted)
+        reference = f"Reference: {self.question.product.scenario(self.question.reference).title}"
+        settled(self.page, until=lambda: self._hash() == wanted and reference in shown_text(self.page))
         assert fault(self.page) == ""
         text = shown_text(self.page)
         for item in result.comparisons:
@@ -218,7 +224,7 @@ def test_thirty_sessions_at_once_never_see_each_others_numbers(server: Server) -
 
         running = [pool.submit(session.change) for session in sessions]
         for tab in tabs:
-            tab.change_rule()
+            tab.change()
         for tab in tabs:
             tab.check()
         done(running)

@@ -8,9 +8,8 @@ the service life. Break-evens, maps and sweeps rest on that.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -18,60 +17,15 @@ from localca.assessment import Assessment, Floats, Line
 from localca.engine import reassess
 from localca.errors import InputError
 from localca.grids import bought_electricity, bought_shares, national_grids
+from localca.modes import other_mode
+from localca.parameter import Parameter as Parameter
+from localca.parameter import Value, unchanged
 from localca.product import Product, RawMaterial
 from localca.scenario import Resolved, resolve_scenario
 from localca.tables import Tables
 from localca.variation import with_electricity, with_row, with_scenario
 
-Shape = Literal["linear", "lossy", "inverse"]
-Value = float | Floats
 HALF_WORLD = 20_037.5
-
-
-def _unchanged(product: Product, value: float) -> Product:
-    return product
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One parameter of one scenario.
-
-    It changes the product (``change``), scales lines in proportion to ``value / current`` (``scales``), sets the
-    allocation factor A of a material (``material``) or, the kind ``grid``, the score of the kWh bought. ``bounds`` and
-    ``current`` are numbers, or arrays over the methods where the unit differs by method.
-    """
-
-    id: str
-    kind: str
-    title: str
-    unit: str
-    bounds: tuple[Value, Value]
-    current: Value
-    shape: Shape = "linear"
-    change: Callable[[Product, float], Product] = _unchanged
-    scales: Callable[[Line], bool] | None = None
-    material: str = ""
-
-    def coordinate(self, value: Value) -> Floats:
-        """The value in the coordinate in which the difference is a straight line."""
-        x = np.asarray(value, dtype=float)
-        if self.shape == "lossy":
-            return np.asarray(1 / (1 - x))
-        return np.asarray(1 / x) if self.shape == "inverse" else x
-
-    def value(self, coordinate: float) -> float | None:
-        """The value at a coordinate; None where there is none."""
-        if self.shape == "linear":
-            return coordinate
-        if coordinate <= 0:
-            return None
-        return 1 - 1 / coordinate if self.shape == "lossy" else 1 / coordinate
-
-    @property
-    def probes(self) -> tuple[Value, Value]:
-        """Two values that are apart, at which to evaluate the difference."""
-        low, high = self.bounds
-        return (low, high) if self.shape != "inverse" else (low, np.asarray(low) * 2)
 
 
 @dataclass(frozen=True)
@@ -87,7 +41,7 @@ class Turning:
         """Scenario minus reference with some parameters set, shape (methods,); evaluated by the engine."""
         product, tables, allocation = self.base.product, self.base.tables, self.base.allocation
         for parameter, value in settings:
-            if parameter.change is not _unchanged:
+            if parameter.change is not unchanged:
                 product = parameter.change(product, float(np.asarray(value).flat[0]))
         if any(parameter.material for parameter, _ in settings):
             tables, allocation = self._with_factors(product, settings), "cff"
@@ -118,12 +72,13 @@ class Turning:
         for line, score in zip(found.lines, found.scores, strict=True):
             if line.scenario != self.scenario:
                 continue
-            grid, factor = np.zeros(len(found.methods)), 1.0
+            grid, factor = np.zeros(len(found.methods)), np.ones(len(found.methods))
             for parameter, value in settings:
                 if parameter.kind == "grid":
                     grid = line.amount * bought.get(line.key, 0.0) * (value - np.asarray(parameter.current))
                 elif parameter.scales and parameter.scales(line):
-                    factor *= float(value) / float(parameter.current)
+                    other = parameter.instead
+                    factor = factor * (value / parameter.current if other is None else 1 + value * (other - 1))
             extra += (score + grid) * factor - score
         return extra
 
@@ -149,7 +104,7 @@ def turning(assessment: Assessment, scenario: str, reference: str) -> Turning:
             change=lambda product, x: with_electricity(product, scenario, own_share=x),
         ),
         *_materials(base, scenario, resolved),
-        *_distances(base, scenario),
+        *(item for leg in _distances(base, scenario) for item in (leg, *other_mode(base, scenario, leg))),
         *_losses(base, scenario, resolved),
         Parameter(
             "service_life", "service_life", "service life (uses or years per product)", "times", (1.0, 1000.0),

@@ -17,7 +17,8 @@ import numpy as np
 from localca.assessment import Floats
 from localca.engine import reassess
 from localca.errors import InputError
-from localca.parameters import Parameter, Turning, Value
+from localca.parameter import Parameter, Value
+from localca.parameters import Turning
 
 MAX_PARAMETERS = 8
 CHUNK = 4096
