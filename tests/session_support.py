@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -118,7 +119,9 @@ class Visitor:
         return kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
 
-def resident_mb(process: int) -> float:
-    """The memory that a process holds now, MB; Linux only."""
-    with open(f"/proc/{process}/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+def resident_mb(process: int) -> float | None:
+    """The memory that a process holds now, MB; None where the system does not tell."""
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        return None
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmRSS")) / 1024

@@ -54,7 +54,7 @@ def test_every_country_but_antarctica_has_a_shape_a_mark_and_a_point() -> None:
 
 def test_every_row_names_a_passport() -> None:
     folder = inventories_folder()
-    passports = load_sources(folder / "sources_map.toml")
+    passports = load_sources(folder / "sources.toml")
     for name in ("countries.csv", "points.csv"):
         rows = (folder / "map" / name).read_text(encoding="utf-8").splitlines()[1:]
         column = -1

@@ -41,12 +41,12 @@ def choose() -> Choice | None:
     """The choices of the sidebar; None, with an explanation on the page, while there is no product."""
     with st.sidebar:
         st.markdown("#### What to compare")
+        st.session_state.setdefault(session.ORIGIN, session.SHIPPED)
         origin = st.segmented_control(
             "Product from",
             [session.SHIPPED, session.OWN],
-            default=session.SHIPPED,
             format_func={session.SHIPPED: "Examples", session.OWN: "Your file"}.__getitem__,
-            key="origin",
+            key=session.ORIGIN,
             required=True,
             persist_state="session",
         )
