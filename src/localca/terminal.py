@@ -138,7 +138,8 @@ def show_comparison(data: Mapping[str, Any]) -> None:
             say(f"  {item['scenario']}: {item['why']} 90 % interval {number(low)} to {number(high)}.")
     if "audit" in data:
         say(f"\nAudit: largest relative deviation from Brightway {data['audit']['max_relative_deviation']:.1e}")
-    say(f"\nReference {data['reference']}; allocation {data['allocation']}; {data['draws']} paired draws. {CAVEAT}")
+    say(f"\nReference {data['reference']}; allocation {data['allocation']}; {data['draws']} paired draws.")
+    say(f"Static values are medians of the draws; lognormal means lie above them. {CAVEAT}")
 
 
 def _outcome(item: Mapping[str, Any]) -> str:
