@@ -45,7 +45,8 @@ SETTLED = """
   return app?.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-testid=stMain] h1')
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]')
-    && charts.every(chart => chart.querySelector('.main-svg') || !chart.checkVisibility());
+    && charts.every(chart => chart.querySelector('.main-svg') || !chart.checkVisibility())
+    && !document.getAnimations().some(animation => animation.playState === 'running');
 })()
 """
 WHAT_TO_DO = (
@@ -181,7 +182,7 @@ def fault(page: Page) -> str:
 
 
 def settled(page: Page, until: Callable[[], bool] = lambda: True, seconds: float = 90) -> None:
-    """Wait until a page is drawn, its figures too, nothing runs any more, and ``until`` holds.
+    """Wait until a page is drawn, its figures too, nothing runs or moves any more, and ``until`` holds.
 
     Raises:
         AssertionError: with what the page shows when that does not happen.

@@ -90,16 +90,20 @@ def drawn(page: Page, address: str) -> None:
     assert fault(page) == ""
 
 
-def grave(page: Page) -> list[str]:
-    """What axe-core finds that is serious or critical, one line per place, but for what is not ours."""
-    found = Axe().run(page).response["violations"]
-    return [
+def check_axe(page: Page) -> None:
+    """Hold that axe-core finds nothing serious or critical, but for what is not ours.
+
+    Raises:
+        AssertionError: with one line per place, and the page's words.
+    """
+    grave = [
         f"{violation['impact']} {violation['id']} at {place['target']}: {place['html'][:200]}; {_reasons(place)}"
-        for violation in found
+        for violation in Axe().run(page).response["violations"]
         if violation["impact"] in GRAVE
         for place in violation["nodes"]
         if not _not_ours(page, violation["id"], place["target"][-1])
     ]
+    assert not grave, "\n".join([f"{page.url}:", *grave, page.locator("body").inner_text()])
 
 
 def _reasons(place: dict[str, Any]) -> str:
@@ -135,13 +139,8 @@ def test_the_navigation_is_what_is_tested(app: str, narrow: Page) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_reached_by_keyboard_told_in_words_and_clean_under_axe(app: str, page: Page, name: str) -> None:
+def test_a_page_is_told_in_words_clean_under_axe_and_reached_by_keyboard(app: str, page: Page, name: str) -> None:
     drawn(page, f"{app}/{'' if name == 'start' else name}")
-    page.evaluate(f"window.first = {FIRST_CONTROL}")
-    assert page.evaluate("Boolean(window.first)"), f"{name} has no control: {page.locator('body').inner_text()}"
-    pressed_until(page, "document.activeElement === window.first")
-    assert page.evaluate("window.first.matches(':focus-visible')")
-
     silent = page.get_by_test_id("stPlotlyChart").evaluate_all(
         "charts => charts.filter(chart => !chart.matches('[aria-label]') && !chart.querySelector('[aria-label]'))"
         ".map(chart => chart.textContent)"
@@ -151,7 +150,12 @@ def test_a_page_is_reached_by_keyboard_told_in_words_and_clean_under_axe(app: st
     closed = page.get_by_test_id("stMain").locator("details:not([open]) > summary")
     closed.evaluate_all("all => all.forEach(summary => summary.click())")
     settled(page, until=lambda: closed.count() == 0)
-    assert grave(page) == []
+    check_axe(page)
+
+    page.evaluate(f"window.first = {FIRST_CONTROL}")
+    assert page.evaluate("Boolean(window.first)"), f"{name} has no control: {page.locator('body').inner_text()}"
+    pressed_until(page, "document.activeElement === window.first")
+    assert page.evaluate("window.first.matches(':focus-visible')")
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -164,7 +168,7 @@ def test_a_page_at_work_is_clean_under_axe(app: str, narrow: Page, state: str) -
         main.get_by_role("button", name=press).first.click()
         settled(narrow, until=lambda: main.inner_text() != before)
         assert fault(narrow) == ""
-    assert grave(narrow) == []
+    check_axe(narrow)
 
 
 def test_a_wide_table_is_scrolled_by_keyboard(app: str, narrow: Page) -> None:
