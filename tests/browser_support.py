@@ -9,16 +9,20 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
+WIDTHS = (1280, 390)
+SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
+MILLISECONDS = 60_000
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
 PLACES = (
     "/usr/bin/chromium",
@@ -168,6 +172,14 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path, seconds: flo
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"The app did not start: {log.read_text(encoding='utf-8')}")
+
+
+def abroad(asked: Sequence[str]) -> list[str]:
+    """The requests that left this machine."""
+    local = ("127.0.0.1", "localhost")
+    return [
+        url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in local
+    ]
 
 
 def shown_text(page: Page) -> str:

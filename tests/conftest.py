@@ -7,10 +7,10 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 _SCRATCH = tempfile.mkdtemp(prefix="localca-tests-")
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
@@ -29,6 +29,9 @@ from localca.product import Product  # noqa: E402
 from localca.product_file import load, parse  # noqa: E402
 from localca.tables import Tables, load_tables  # noqa: E402
 from localca.transport import Routes, load_routes  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile(
     "localca",
@@ -108,6 +111,28 @@ def bag_text() -> str:
 def bag_result(bag: Product) -> api.Result:
     """The carrier bag compared, all scenarios, all categories."""
     return api.compare(bag)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app."""
+    from browser_support import running_app
+
+    with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A running Chromium; of one module only, because Playwright's loop bars other ones while it runs."""
+    from browser_support import chromium, launch_arguments
+    from playwright.sync_api import sync_playwright
+
+    program = chromium()
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=launch_arguments())
+        yield found
+        found.close()
 
 
 @dataclass(frozen=True)

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from browser_support import ROOT, chromium, launch_arguments, running_app
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browser_support import MILLISECONDS, SCREENSHOTS, WIDTHS, abroad, running_app
+from playwright.sync_api import Browser, Page, expect
 
-WIDTHS = (1280, 390)
-SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 NASTY = "**B** [x](http://e.example) ![i](http://e.example/i.png) $x^2$ :smile: https://e.example"
-MILLISECONDS = 60_000
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
         yield f"{address}/compare"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=launch_arguments())
-        yield found
-        found.close()
 
 
 def opened(browser: Browser, address: str, width: int = WIDTHS[0]) -> tuple[Page, list[str]]:
@@ -56,16 +41,6 @@ def drawn(page: Page) -> None:
 
 def main_text(page: Page) -> str:
     return " ".join(page.get_by_test_id("stMain").inner_text().replace("\u2060", "").split())
-
-
-def abroad(asked: list[str]) -> list[str]:
-    """The requests that left this machine."""
-    return [
-        address
-        for address in asked
-        if urlsplit(address).scheme not in ("data", "blob")
-        and urlsplit(address).hostname not in ("127.0.0.1", "localhost")
-    ]
 
 
 def test_the_page_says_what_the_command_says(app: str, browser: Browser, localca: Callable[..., object]) -> None:

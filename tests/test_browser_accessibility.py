@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_support import ROOT, chromium, fault, launch_arguments, running_app, settled
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from browser_support import ROOT, WIDTHS, fault, settled
+from playwright.sync_api import Browser, BrowserContext, Page
 
-WIDTHS = (1280, 390)
 GRAVE = ("serious", "critical")
 PAGES = re.findall(r'url_path="(\w+)"', (ROOT / "app.py").read_text(encoding="utf-8"))
 STATES = {  # address, and what to press once it is drawn: the pages that show little when they are first opened
@@ -39,21 +38,6 @@ FIRST_CONTROL = """
     && !item.disabled && item.tabIndex >= 0 && item.getBoundingClientRect().width))
 """
 MOST_TABS = 80
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=launch_arguments())
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from browser_support import ROOT, chromium, launch_arguments, running_app
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browser_support import MILLISECONDS, SCREENSHOTS, WIDTHS, abroad
+from playwright.sync_api import Browser, Page, expect
 
-WIDTHS = (1280, 390)
-SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
-MILLISECONDS = 60_000
 PAGES = {
     "why": "why?product=carrier-bag&explained=local_recycled",
     "materials": "materials?product=carrier-bag&explained=local_recycled&recycled+resin=0.25",
@@ -21,21 +13,6 @@ PAGES = {
     "&shares=hydro%3D0.5,gas%3D0.5",
     "sure": "sure?product=carrier-bag&explained=local_imported_resin",
 }
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=launch_arguments())
-        yield found
-        found.close()
 
 
 def opened(browser: Browser, address: str, width: int = WIDTHS[0]) -> tuple[Page, list[str]]:
@@ -50,15 +27,6 @@ def opened(browser: Browser, address: str, width: int = WIDTHS[0]) -> tuple[Page
 def drawn(page: Page) -> None:
     expect(page.get_by_text("What the words mean")).to_be_visible(timeout=MILLISECONDS)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=MILLISECONDS)
-
-
-def abroad(asked: list[str]) -> list[str]:
-    local = ("127.0.0.1", "localhost")
-    return [
-        address
-        for address in asked
-        if urlsplit(address).scheme not in ("data", "blob") and urlsplit(address).hostname not in local
-    ]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

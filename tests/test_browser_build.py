@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_support import ROOT, chromium, launch_arguments, running_app
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from browser_support import MILLISECONDS, SCREENSHOTS
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from localca.product_file import parse
 
-SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 NASTY = "**B** [x](http://e.example) ![i](http://e.example/i.png) $x^2$ :smile: https://e.example"
-MILLISECONDS = 60_000
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=launch_arguments())
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from browser_support import ROOT, chromium, launch_arguments, running_app
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browser_support import MILLISECONDS, SCREENSHOTS, WIDTHS, abroad
+from playwright.sync_api import Browser, Page, expect
 
-WIDTHS = (1280, 390)
-SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
-MILLISECONDS = 60_000
 PAGES = {
     "start": ("", "How it goes"),
     "lesson": ("lesson?lesson=jamaica-bags", "Lock in and show"),
     "data": ("data", "Data fingerprint"),
     "flow": ("data?view=One+flow&flow=aluminium_primary", "Their sources"),
 }
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=launch_arguments())
-        yield found
-        found.close()
 
 
 def opened(browser: Browser, address: str, text: str, width: int = WIDTHS[0]) -> tuple[Page, list[str]]:
@@ -46,14 +25,6 @@ def opened(browser: Browser, address: str, text: str, width: int = WIDTHS[0]) ->
     page.goto(address)
     expect(page.get_by_text(text).first).to_be_visible(timeout=MILLISECONDS)
     return page, asked
-
-
-def abroad(asked: list[str]) -> list[str]:
-    """The requests that left this machine."""
-    local = ("127.0.0.1", "localhost")
-    return [
-        url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname not in local
-    ]
 
 
 def locked_in(page: Page) -> None:

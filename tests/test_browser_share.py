@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from browser_support import chromium, launch_arguments, running_app
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browser_support import MILLISECONDS
+from playwright.sync_api import Browser, Page, expect
 
-MILLISECONDS = 60_000
 SAME = "the numbers are the same as when it was shared"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("app") / "server.log") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=launch_arguments())
-        yield found
-        found.close()
 
 
 def opened(browser: Browser, address: str) -> Page:

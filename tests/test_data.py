@@ -156,6 +156,13 @@ def spread(basis: str) -> float:
     return math.exp(math.sqrt(math.fsum(math.log(value) ** 2 for value in (*factors, float(factor)))) / 2)
 
 
+@pytest.mark.parametrize("about", sorted(TABLES.spreads))
+def test_a_default_spread_follows_from_its_basis(about: str) -> None:
+    row = TABLES.spreads[about]
+    assert row.gsd == pytest.approx(spread(row.gsd_basis), abs=1.1e-3)
+    assert row.note
+
+
 FORMULAS = [(item, name) for item, name in zip(ROWS, IDS, strict=True) if item[2].formula]
 OPERATIONS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,

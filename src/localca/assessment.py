@@ -18,7 +18,7 @@ from localca.recycling import Allocation
 from localca.tables import Tables
 from localca.transport import Routes
 
-RESULTS_VERSION = 1
+RESULTS_VERSION = 2
 Floats = npt.NDArray[np.float64]
 Component = Literal["residual", "electricity", "heat"]
 

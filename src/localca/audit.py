@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from localca import impact_methods
@@ -13,7 +11,7 @@ from localca.engine import foregrounds
 from localca.errors import InputError
 from localca.foreground import Foreground
 from localca.linear_system import System, build_background
-from localca.own_flows import PREFIX
+from localca.own_flows import PREFIX, log_spread
 from localca.solver import solve
 from localca.tables import Tables
 from localca.transport import Routes
@@ -36,7 +34,7 @@ def whole_system(assessment: Assessment, background: OpenBackground, routes: Rou
             )
         system.activities.append(PREFIX + flow.name)
         for key, amount in flow.elementary.items():
-            system.add_emission(key, PREFIX + flow.name, amount, math.log(flow.gsd))
+            system.add_emission(key, PREFIX + flow.name, amount, log_spread(flow, tables))
     for name, foreground, demands in foregrounds(assessment, assessment.database, tables, routes):
         root = f"scenario:{name}"
         system.activities.append(root)

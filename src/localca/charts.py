@@ -64,7 +64,7 @@ class StageDifference:
 def stage_bars(data: StageBars) -> go.Figure:
     """One stacked bar per scenario, in the category's unit, with its total at the end."""
     names = {title: wrapped(title) for title in data.values}
-    centres, height = _rows(list(names.values()))
+    centres, height = row_centres(list(names.values()))
     totals = {title: sum(stages.values()) for title, stages in data.values.items()}
     figure = go.Figure()
     for stage in STAGES:
@@ -97,7 +97,7 @@ def difference_waterfall(data: StageDifference) -> go.Figure:
     """How the stages add up to the whole difference: each bar starts where the one above ended."""
     rows = [STAGE_TITLES[stage] for stage in STAGES]
     whole = "Whole difference, line: 90 % of the draws"
-    centres, height = _rows([*rows, whole])
+    centres, height = row_centres([*rows, whole])
     figure, start, starts = go.Figure(), 0.0, []
     for stage, centre in zip(STAGES, centres, strict=False):
         starts.append(start)
@@ -156,7 +156,7 @@ def _step(name: str, value: float, start: float, centre: float, unit: str, marke
     }
 
 
-def _rows(names: Sequence[str]) -> tuple[list[float], float]:
+def row_centres(names: Sequence[str]) -> tuple[list[float], float]:
     """The centre of each bar and the height of all, in pixels from the top; names stand above their bars."""
     centres, at = [], float(TOP_GAP)
     for name in names:

@@ -12,7 +12,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from localca.charts import BAR, GAP, INK, LINE, TEXT_LINE, TOP_GAP, wrapped
+from localca.charts import BAR, INK, LINE, row_centres, wrapped
 from localca.wording import amount
 
 AXIS_ROOM, LEGEND_LINE, TITLE_LINE = 60, 22, 20
@@ -70,7 +70,7 @@ class Row:
 def row_chart(rows: Sequence[Row], title: str, axis: str, legend: bool = False, room: float = 0.24) -> go.Figure:
     """Rows from the top; ``room`` is the part of the axis kept free for the texts at the ends."""
     names = [wrapped(row.name) for row in rows]
-    centres, height = _centres(names)
+    centres, height = row_centres(names)
     traces, shapes, shown = [], [], set[str]()
     for row, centre in zip(rows, centres, strict=True):
         for piece in row.pieces:
@@ -141,16 +141,6 @@ def _axis(title: str) -> dict[str, Any]:
         "tickcolor": LINE,
         "tickfont": {"size": 12},
     }
-
-
-def _centres(names: Sequence[str]) -> tuple[list[float], float]:
-    """The centre of each bar and the height of all, in pixels from the top."""
-    centres, at = [], float(TOP_GAP)
-    for name in names:
-        at += TEXT_LINE * (name.count("<br>") + 1)
-        centres.append(at + BAR / 2)
-        at += BAR + GAP
-    return centres, at
 
 
 def _bar(piece: Piece, row: Row, centre: float, legend: bool) -> dict[str, Any]:

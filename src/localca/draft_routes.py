@@ -10,10 +10,10 @@ from localca import drafts
 from localca.draft_checks import effective
 from localca.drafts import ID, Data
 from localca.errors import InputError
-from localca.foreground import LEG_SPREAD
 from localca.places import ORIGIN, SITE, USE, check_country
 from localca.product import AUTO
 from localca.scenario import REMOVE
+from localca.tables import load_tables
 from localca.transport import Leg, Routes, charged_mass, propose_legs
 from localca.units import convert
 
@@ -125,14 +125,14 @@ def explicit(data: Data, identity: str, routes: Routes) -> Data:
 
 def _written_out(data: Data, row: Data, used: Mapping[Leg, Sequence[str]], routes: Routes) -> Data:
     left_out = [s[ID] for s in data["scenarios"] if s.get("overrides", {}).get(row[ID], {}).get(REMOVE)]
-    place = data["transport"].index(row)
+    place, spreads = data["transport"].index(row), load_tables().spreads
     for number, (leg, scenarios) in enumerate(used.items(), 1):
         ends = {"from": _port_country(leg.origin, routes), "to": _port_country(leg.destination, routes)}
         name = _free(data, f"{(row.get('name') or 'leg')[:60]} {number}")
         note = f"{leg.origin} to {leg.destination}. {leg.note}".strip()
         data, new = drafts.add(data, "transport", name=name, mode=leg.mode,
                                distance=leg.km, source=leg.source, note=note,
-                               gsd=LEG_SPREAD[leg.quality], **ends, **_kept(row))  # fmt: skip
+                               gsd=spreads[f"distance_{leg.quality}"].gsd, **ends, **_kept(row))  # fmt: skip
         data = drafts.shift(data, "transport", new, place + number - len(data["transport"]))
         for scenario in data["scenarios"]:
             if scenario[ID] not in scenarios or scenario[ID] in left_out:

@@ -160,7 +160,7 @@ FLOW: Lines = (
 FLOW_MORE: Lines = (
     (Field("name", "Short name", help="Made from the title when blank."),
      Field("place", "Measured in", "place", "Used elsewhere it is marked as a proxy.", default="GLO", options=("GLO",)),
-     Field("gsd", "Spread (GSD)", "number", default=1.2)),
+     Field("gsd", "Spread (GSD)", "number", "Blank: as for a qualified estimate.")),
     (NOTE,),
 )  # fmt: skip
 SCENARIO: Lines = (

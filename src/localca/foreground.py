@@ -25,8 +25,6 @@ from localca.tables import Tables
 from localca.transport import Leg, Routes, charged_mass, propose_legs, transport_work
 from localca.units import convert
 
-LEG_SPREAD = {"solid": 1.05, "medium": 1.1, "derived": 1.1, "weak": 1.5}
-
 
 @dataclass(frozen=True)
 class Demand:
@@ -47,6 +45,21 @@ class Demand:
     note: str = ""
     km: float = 0.0
     shared: tuple[tuple[str, float], ...] = ()
+
+
+def kilograms(item: RawMaterial, background: Background, site: str) -> float:
+    """The mass of a raw material in kg, by its flow's density when it is given as a volume.
+
+    Raises:
+        InputError: for a unit that is neither, or a flow without a density.
+    """
+    try:
+        return convert(item.amount, item.unit, "kg")
+    except InputError:
+        match = background.resolve(item.flow, item.unit, site)
+        if not match.density:
+            raise
+        return convert(item.amount, item.unit, "m**3") * match.density
 
 
 class Foreground:
@@ -163,14 +176,7 @@ class Foreground:
         return sum(mass * factors[name] for name, mass in masses.items()) / sum(masses.values())
 
     def _mass(self, item: RawMaterial) -> float:
-        """The mass of a raw material in kg, by its flow's density when it is given as a volume."""
-        try:
-            return convert(item.amount, item.unit, "kg")
-        except InputError:
-            match = self.background.resolve(item.flow, item.unit, self.resolved.site)
-            if not match.density:
-                raise
-            return convert(item.amount, item.unit, "m**3") * match.density
+        return kilograms(item, self.background, self.resolved.site)
 
     def _transport(self, steps: list[tuple[ProductionStep, Match, float]]) -> Iterator[Demand]:
         for row in self.resolved.transport:
@@ -221,7 +227,7 @@ class Foreground:
         place = port.place if port else leg.origin
         match = self.background.resolve(leg.mode, "tonne*km", place)
         load = charged_mass(mass, volume, match.stowage_density) if volume and match.stowage_density else mass
-        spread = row.spread if row.gsd or row.low else LEG_SPREAD[leg.quality]
+        spread = row.spread if row.gsd or row.low else self.tables.spreads[f"distance_{leg.quality}"].gsd
         return Demand(
             "transport", row.name, match, place, transport_work(load, leg.km) * self.scale,
             f"{leg.mode} {leg.origin}-{leg.destination}", math.log(spread), source_keys(leg.source), leg.note, leg.km,

@@ -16,6 +16,7 @@ import numpy as np
 from localca.assessment import Assessment, Floats
 from localca.engine import reassess
 from localca.errors import InputError
+from localca.foreground import kilograms
 from localca.grids import national_grids
 from localca.places import place_name
 from localca.product import Product, RawMaterial
@@ -97,22 +98,14 @@ def _made_in(product: Product, scenario: str, place: str) -> Product:
     return only(product, *(made if item.name == scenario else item for item in product.scenarios))
 
 
-def _kilograms(base: Assessment, resolved: Resolved, row: RawMaterial) -> float:
-    """The mass of a raw material, by its flow's density when it is given as a volume."""
-    match = base.database.resolve(row.flow, row.unit, resolved.site)
-    if match.density and match.unit == "m**3":
-        return convert(row.amount, row.unit, "m**3") * match.density
-    return convert(row.amount, row.unit, "kg")
-
-
 def _lighter(base: Assessment, scenario: str, resolved: Resolved, row: RawMaterial, amount: float) -> Product:
     """The product with less of one material; the steps that process it and what is shipped lose the same kilograms."""
-    saved = _kilograms(base, resolved, row) * (1 - amount / row.amount)
+    saved = kilograms(row, base.database, resolved.site) * (1 - amount / row.amount)
     product = with_row(base.product, scenario, row.name, amount=amount, low=None, high=None)
     for step in resolved.production:
         if row.name in step.processes:
             passing = [item for item in resolved.raw_materials if item.name in step.processes]
-            share = saved / sum(_kilograms(base, resolved, item) for item in passing)
+            share = saved / sum(kilograms(item, base.database, resolved.site) for item in passing)
             product = with_row(product, scenario, step.name, amount=step.amount * (1 - share), low=None, high=None)
     card = product.product
     left = convert(card.mass.amount, card.mass.unit, "kg") - saved

@@ -56,6 +56,11 @@ def _check(flow: OwnFlow, background: Background, tables: Tables, where: str) ->
             )
 
 
+def log_spread(flow: OwnFlow, tables: Tables) -> float:
+    """The standard deviation of the logarithm of a flow; that of ``default_spreads.csv`` when it states none."""
+    return math.log(flow.gsd or tables.spreads["own_flow"].gsd)
+
+
 class OwnFlows:
     """The user's flows first, everything else from the background behind."""
 
@@ -71,7 +76,7 @@ class OwnFlows:
         if own is None:
             return self.behind.resolve(flow, unit, place)
         convert(1.0, unit, own.unit)
-        sigma = math.log(own.gsd)
+        sigma = log_spread(own, self.tables)
         return Match(
             key=PREFIX + own.name,
             flow=flow,
@@ -121,7 +126,7 @@ class OwnFlows:
             if match.key in behind:
                 result.append(behind[match.key])
                 continue
-            spread = math.log(self.flows[match.flow].gsd) * normals(match.key, draws, seed.of(match.key))
+            spread = log_spread(self.flows[match.flow], self.tables) * normals(match.key, draws, seed.of(match.key))
             result.append(np.exp(spread)[:, None] * self._scores(match.flow, tuple(methods)))
         return np.stack(result)
 

@@ -94,7 +94,7 @@ class OwnFlow(Part):
     elementary: dict[str, NotNegative] = Field(default_factory=dict)
     declared: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)
     place: str = "GLO"
-    gsd: Annotated[float, Field(ge=1, allow_inf_nan=False)] = 1.2
+    gsd: Annotated[float, Field(ge=1, allow_inf_nan=False)] | None = None
     note: Words = ""
 
     @model_validator(mode="after")

@@ -104,6 +104,17 @@ class LossRow(Record):
     note: str
 
 
+class SpreadRow(Record):
+    """The geometric standard deviation of what states none of its own."""
+
+    about: str
+    gsd: Annotated[float, Field(ge=1)]
+    gsd_basis: str
+    source: str
+    quality: Quality
+    note: str
+
+
 class CffRow(Record):
     """A parameter of the Circular Footprint Formula for one material."""
 

@@ -25,6 +25,7 @@ from localca.records import (
     LossRow,
     Record,
     SplitRow,
+    SpreadRow,
 )
 from localca.sources import Source, load_sources
 
@@ -47,6 +48,7 @@ class Tables:
     losses: dict[str, tuple[LossRow, ...]]
     cff: dict[str, dict[str, CffRow]]
     cff_flows: dict[str, str]
+    spreads: dict[str, SpreadRow]
     sources: dict[str, Source]
 
 
@@ -130,5 +132,6 @@ def load_tables(folder: Path | None = None) -> Tables:
         losses=_group(read_rows(tables / "grid_losses.csv", LossRow), lambda row: row.place),
         cff=dict(cff),
         cff_flows={row.flow: row.material for row in read_rows(tables / "cff_flows.csv", CffFlowRow)},
+        spreads={row.about: row for row in read_rows(tables / "default_spreads.csv", SpreadRow)},
         sources=load_sources(root / "sources.toml"),
     )
