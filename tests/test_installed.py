@@ -192,6 +192,24 @@ def test_a_comparison_with_the_users_database(eco: InstalledBackground) -> None:
     assert result.comparisons[0].interval[0] < result.comparisons[0].difference < result.comparisons[0].interval[1]
 
 
+def test_a_flow_of_the_products_own_needs_a_method_of_a_family() -> None:
+    """The project's own method knows the project's elementary flows, not those of the product file."""
+    key = next(iter(api.open_background().tables.elementary))
+    flow = {"name": "my_resin", "title": "My resin", "unit": "kg", "kind": "material", "place": "GLO",
+            "elementary": {key: 1.0}, "source": "own: made up"}  # fmt: skip
+    bag = api.load("carrier-bag")
+    raw = bag.model_dump(by_alias=True, exclude_none=True) | {"flows": [flow]}
+    raw["raw_materials"][0]["flow"] = "my_resin"
+    lorry, resin = support.LINKS.flows["truck_articulated"], support.LINKS.flows["hdpe_virgin"]
+    every = {**support.LINKS.flows, "ship_container": lorry, "bag_making": resin, "hdpe_recycled": resin}
+    whole = InstalledBackground(
+        support.PROJECT, support.DATABASE, support.LINKS.model_copy(update={"flows": every}), api.open_background()
+    )
+    with pytest.raises(InputError, match="own flow 'my_resin' cannot be scored by 'house, carbon only'"):
+        api.compare(type(bag).model_validate(raw), scenarios=["local_imported_resin"],
+                    methods=["house | carbon only"], draws=16, background=whole)  # fmt: skip
+
+
 def test_nothing_in_the_users_folder_changes() -> None:
     """Every file of every project, before and after a whole use, in a process of its own."""
     before = support.hashed(base_folder())

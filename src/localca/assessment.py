@@ -13,6 +13,7 @@ import pandas as pd
 
 from localca.background import Background, Match
 from localca.impact_methods import Method
+from localca.language import mark, tr
 from localca.product import STAGES, Product
 from localca.recycling import Allocation
 from localca.tables import Tables
@@ -21,6 +22,7 @@ from localca.transport import Routes
 RESULTS_VERSION = 2
 Floats = npt.NDArray[np.float64]
 Component = Literal["residual", "electricity", "heat"]
+POWER_FOR = mark("electricity for {flow}")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Line:
     """One line of the inventory of a scenario: ``amount`` of a priced flow at a place.
 
     ``draws`` names the uncertain quantities behind the amount with the standard deviations of their logarithms.
+    ``about`` is the flow itself or, for electricity, the flow that draws it.
     """
 
     scenario: str
@@ -46,6 +49,12 @@ class Line:
     km: float
     draws: tuple[tuple[str, float], ...]
     note: str
+    about: Match
+
+    @property
+    def words(self) -> str:
+        """The title in the language at hand."""
+        return tr(POWER_FOR, flow=self.about.words) if self.component == "electricity" else self.about.words
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ import hashlib
 import math
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,11 @@ from localca.draws import Seed, groups_upstream, unit_draws
 from localca.electricity import grid_mix
 from localca.errors import InputError, nearest_names
 from localca.impact_methods import Method
+from localca.language import tr
 from localca.linear_system import System, build_background, electricity_key
+from localca.match import PLUG
+from localca.match import Match as Match
+from localca.match import Status as Status
 from localca.records import Activity
 from localca.score_cache import Solution, cache_folder, read, write
 from localca.solver import solve
@@ -28,40 +31,10 @@ from localca.tables import Tables, load_tables
 from localca.units import convert
 
 Floats = npt.NDArray[np.float64]
-Status = Literal["exact", "fallback", "proxy"]
 ELECTRICITY = "electricity"
 SCORES_VERSION = 2
 MAX_DRAW_BYTES = 300_000_000
 MEMBERS = {"RNA": {"USA", "CAN"}}
-
-
-@dataclass(frozen=True)
-class Match:
-    """What a flow name means in a background, at a place.
-
-    ``key`` names the solved activity; ``kwh`` and ``heat_mj`` are drawn, per unit, where the activity runs and are
-    not inside its score. ``status`` says how the place was met: exact, fallback (a regional figure) or proxy.
-    """
-
-    key: str
-    flow: str
-    title: str
-    kind: str
-    place: str
-    unit: str
-    status: Status
-    swappable: bool
-    kwh: float = 0.0
-    kwh_sigma: float = 0.0
-    heat_mj: float = 0.0
-    heat_sigma: float = 0.0
-    loss: float = 0.0
-    loss_sigma: float = 0.0
-    stowage_density: float = 0.0
-    density: float = 0.0
-    quality: str = ""
-    sources: tuple[str, ...] = ()
-    note: str = ""
 
 
 class Background(Protocol):
@@ -113,9 +86,9 @@ class OpenBackground:
         activity = self.tables.activities.get(flow)
         if activity is None:
             raise InputError(
-                f"'{flow}' is no flow of the open background.",
+                tr("'{flow}' is no flow of the open background.", flow=flow),
                 nearest=nearest_names(flow, self.tables.activities),
-                do="`localca flows` lists them; `localca flows WORD` searches.",
+                do=tr("`localca flows` lists them; `localca flows WORD` searches."),
             )
         convert(1.0, unit, activity.unit)
         kwh, heat, loss = activity.drawn("electricity"), activity.drawn("heat"), activity.drawn("loss")
@@ -149,7 +122,7 @@ class OpenBackground:
         return Match(
             key=electricity_key(country, mix.name),
             flow=ELECTRICITY,
-            title=f"electricity at the plug, {mix.name}",
+            title=PLUG.format(mix=mix.name),
             kind="electricity",
             place=place,
             unit="kWh",
@@ -158,6 +131,7 @@ class OpenBackground:
             quality="medium",
             sources=mix.sources,
             note="; ".join(mix.notes),
+            mix=mix.name,
         )
 
     def unit_scores(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:

@@ -12,8 +12,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from localca.errors import InputError
 
 if TYPE_CHECKING:
-    from localca.background import Background
+    from localca.installed import InstalledBackground
     from localca.links import Links
+
+IMPORTS = """localca import FILE --kind ecospold1 --project mine --database name
+localca import --ecoinvent 3.10 --system-model cutoff --project my-ecoinvent"""
 
 
 class Choice(BaseModel):
@@ -24,6 +27,11 @@ class Choice(BaseModel):
     project: str
     database: str
     links: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a background of this choice is called."""
+        return f"{self.project}/{self.database}"
 
     def links_file(self) -> Path:
         """The links file; by default one beside the remembered choice, named after the database."""
@@ -113,15 +121,37 @@ def choice_of(project: str | None, database: str | None, links: str | None = Non
     return remembered()
 
 
-def background_of(project: str | None = None, database: str | None = None) -> Background | None:
+def background_of(project: str | None = None, database: str | None = None) -> InstalledBackground | None:
     """The background of a choice; None means the open one.
 
     Raises:
         InputError: when the project, database or links file is not there or cannot be read.
     """
     choice = choice_of(project, database)
-    if choice is None:
+    return None if choice is None else opened(choice)
+
+
+def background_saved(name: str, project: str | None = None, database: str | None = None) -> InstalledBackground | None:
+    """The background to ask a saved question of: the one named by options, else the one it was saved with.
+
+    The remembered one is taken when it is that very database; the open one (None) stands in for a database that is
+    neither named nor remembered, and :func:`localca.share.reopen` says so.
+
+    Raises:
+        InputError: see :func:`background_of`.
+    """
+    choice = choice_of(project, database)
+    if choice is None or not (project or choice.name == name):
         return None
+    return opened(choice)
+
+
+def opened(choice: Choice) -> InstalledBackground:
+    """The database of a choice, in front of the open one.
+
+    Raises:
+        InputError: when the project, database or links file is not there or cannot be read.
+    """
     from localca.api import open_background
     from localca.installed import InstalledBackground
 

@@ -12,10 +12,12 @@ import typer
 from localca import __version__, cli_analyses, cli_databases, cli_lookup, cli_report
 from localca.cli_options import (
     AllocationOption,
+    DatabaseOption,
     FamilyOption,
     FormatOption,
     MethodsOption,
     ProductArgument,
+    ProjectOption,
     ReferenceOption,
     SetOption,
     emit,
@@ -56,17 +58,21 @@ def products(form: FormatOption = Format.table) -> None:
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Product files.")], form: FormatOption = Format.table
+    files: Annotated[list[Path], typer.Argument(help="Product files.")],
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
+    form: FormatOption = Format.table,
 ) -> None:
     """Validate product files; nothing is written."""
     from localca import api
+    from localca.chosen_background import background_of
     from localca.product_file import load
 
-    reports = []
+    background, reports = background_of(project, database), []
     for file in files:
         try:
             product = load(file)
-            api.compare(product, methods=["climate"], draws=2)
+            api.compare(product, methods=["climate"], draws=2, background=background)
             reports.append({"file": str(file), "ok": True, "problems": []})
         except InputError as error:
             problems = [
@@ -98,8 +104,8 @@ def compare(
     draws: Annotated[int, typer.Option(min=16, max=100_000, help="Paired samples behind each verdict.")] = 1024,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 2008,
     audit: Annotated[bool, typer.Option("--audit", help="Let Brightway solve the whole system and compare.")] = False,
-    project: cli_databases.ProjectOption = None,
-    database: cli_databases.DatabaseOption = None,
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Compare the scenarios of a product: the main job."""
@@ -107,18 +113,10 @@ def compare(
         product, settings, reference, methods, family, allocation, scenarios, draws, seed, project, database
     )
     data = result.to_dict()
-    if audit and result.assessment.background != "open":
-        raise InputError(
-            f"the audit solves the open database, not {result.assessment.background}.",
-            where="--audit",
-            do="Write the inventory with `localca export` and solve it in Brightway.",
-        )
     if audit:
-        from localca import api
-        from localca.audit import max_relative_deviation
+        from localca.installed_audit import audited
 
-        deviation = max_relative_deviation(result.assessment, api.open_background(), api.open_routes())
-        data["audit"] = {"max_relative_deviation": deviation}
+        data["audit"] = {"max_relative_deviation": audited(result.assessment)}
     if form is Format.json:
         write(json_text(data))
     elif form is Format.csv:

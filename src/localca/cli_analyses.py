@@ -9,10 +9,12 @@ import typer
 
 from localca.cli_options import (
     AllocationOption,
+    DatabaseOption,
     FamilyOption,
     FormatOption,
     MethodsOption,
     ProductArgument,
+    ProjectOption,
     ReferenceOption,
     SetOption,
     emit,
@@ -39,12 +41,16 @@ def breakeven(
     family: FamilyOption = "ef",
     settings: SetOption = None,
     allocation: AllocationOption = "cutoff",
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Where does the answer turn? Break-even values in closed form."""
     from localca import analyses
 
-    result = result_of(product, settings, reference, methods, family, allocation)
+    result = result_of(
+        product, settings, reference, methods, family, allocation, scenario, project=project, database=database
+    )
     data = analyses.breakeven(result, scenario, reference, names(parameter))
     if form is not Format.table:
         emit(data, data["breakevens"], form)
@@ -60,12 +66,17 @@ def levers(
     family: FamilyOption = "ef",
     settings: SetOption = None,
     allocation: AllocationOption = "cutoff",
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """What could each choice bring at its best? Ranked per category."""
     from localca import analyses
 
-    data = analyses.levers(result_of(product, settings, None, methods, family, allocation), scenario)
+    result = result_of(
+        product, settings, None, methods, family, allocation, scenario, project=project, database=database
+    )
+    data = analyses.levers(result, scenario)
     if form is not Format.table:
         emit(data, data["levers"], form)
         return
@@ -92,22 +103,21 @@ def siting(
     family: FamilyOption = "ef",
     settings: SetOption = None,
     allocation: AllocationOption = "cutoff",
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Where in the world would it best be made? Every country, ranked, with regret."""
     from localca import analyses
 
-    result = result_of(product, settings, reference, methods, family, allocation)
+    result = result_of(
+        product, settings, reference, methods, family, allocation, scenario, project=project, database=database
+    )
     data = analyses.siting(result, market, scenario, reference, materials)
     if form is Format.json:
         emit(data, [], form)
         return
-    rows = [
-        {"rank": rank, "place": item["place"], "name": item["name"], "method": method, "score": score,
-         "regret": item["regret"][method], "p_lower": item["p_lower"][method], "verdict": item["verdict"][method]}
-        for rank, item in enumerate(data["places"], 1)
-        for method, score in item["scores"].items()
-    ]  # fmt: skip
+    rows = _places(data)
     if form is Format.csv:
         emit(data, rows, form)
         return
@@ -124,6 +134,16 @@ def siting(
     say("\n".join(f"Left out: {reason}" for reason in data["left_out"].values()))
 
 
+def _places(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row per place and category, the best place first."""
+    return [
+        {"rank": rank, "place": item["place"], "name": item["name"], "method": method, "score": score,
+         "regret": item["regret"][method], "p_lower": item["p_lower"][method], "verdict": item["verdict"][method]}
+        for rank, item in enumerate(data["places"], 1)
+        for method, score in item["scores"].items()
+    ]  # fmt: skip
+
+
 def explain(
     product: ProductArgument,
     scenario: ScenarioOption,
@@ -132,14 +152,17 @@ def explain(
     family: FamilyOption = "ef",
     settings: SetOption = None,
     allocation: AllocationOption = "cutoff",
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Why do two scenarios differ? By cause, by place and across stages."""
     from localca import analyses
 
-    data = analyses.explanation(
-        result_of(product, settings, reference, methods, family, allocation), scenario, reference
+    result = result_of(
+        product, settings, reference, methods, family, allocation, scenario, project=project, database=database
     )
+    data = analyses.explanation(result, scenario, reference)
     rows = [{"method": method, "breakdown": "cause", "part": part, "score": score}
             for method, parts in data["causes"].items() for part, score in parts.items()]  # fmt: skip
     for kind in ("places", "across_stages"):

@@ -10,10 +10,12 @@ import typer
 
 from localca.cli_options import (
     AllocationOption,
+    DatabaseOption,
     FamilyOption,
     FormatOption,
     MethodsOption,
     ProductArgument,
+    ProjectOption,
     ReferenceOption,
     SetOption,
     emit,
@@ -24,9 +26,7 @@ from localca.terminal import Format, complain, csv_text, say, show_table
 
 if TYPE_CHECKING:
     from localca.chosen_background import Choice
-
-ProjectOption = Annotated[str | None, typer.Option("--project", help="A Brightway project.")]
-DatabaseOption = Annotated[str | None, typer.Option("--database", help="A database of the project.")]
+    from localca.installed import InstalledBackground
 
 
 def register(app: typer.Typer) -> None:
@@ -83,7 +83,7 @@ def use(
     if choice is None:
         say("The open database is used. `localca databases` lists others.")
         return
-    background: Any = _checked(choice)
+    background = chosen.opened(choice)
     if project:
         chosen.remember(choice)
     if link:
@@ -95,14 +95,7 @@ def use(
         say("Flows without a link come from the open database.")
 
 
-def _checked(choice: Choice) -> Any:
-    from localca.api import open_background
-    from localca.installed import InstalledBackground
-
-    return InstalledBackground(choice.project, choice.database, choice.read_links(), open_background())
-
-
-def _pick(background: Any, choice: Choice, flow: str, pick: int | None, words: str | None) -> None:
+def _pick(background: InstalledBackground, choice: Choice, flow: str, pick: int | None, words: str | None) -> None:
     """Candidates for a flow, and the choice saved into the links file."""
     from localca.links import candidates, describe, save_link
 

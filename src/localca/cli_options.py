@@ -19,6 +19,8 @@ FamilyOption = Annotated[str, typer.Option("--method-family", help="ef, ipcc2021
 ReferenceOption = Annotated[str | None, typer.Option("--reference", "-r", help="Compare with this scenario.")]
 SetOption = Annotated[list[str] | None, typer.Option("--set", help="row.field=value; repeatable.")]
 AllocationOption = Annotated[str, typer.Option(help="Recycled content: cutoff or cff.")]
+ProjectOption = Annotated[str | None, typer.Option("--project", help="A Brightway project.")]
+DatabaseOption = Annotated[str | None, typer.Option("--database", help="A database of the project.")]
 
 
 def names(text: str | None) -> list[str] | None:

@@ -9,10 +9,12 @@ import typer
 
 from localca.cli_options import (
     AllocationOption,
+    DatabaseOption,
     FamilyOption,
     FormatOption,
     MethodsOption,
     ProductArgument,
+    ProjectOption,
     ReferenceOption,
     SetOption,
     emit,
@@ -20,7 +22,7 @@ from localca.cli_options import (
 )
 from localca.errors import InputError
 from localca.product_file import read_text
-from localca.terminal import Format, say, show_comparison
+from localca.terminal import Format, complain, say, show_comparison
 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="The file to write.")]
 
@@ -59,13 +61,22 @@ def report(
     family: FamilyOption = "ef",
     settings: SetOption = None,
     allocation: AllocationOption = "cutoff",
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Write a self-contained report that another person can read, trace and repeat."""
     from localca import impact_methods
     from localca.report import report as render
 
-    result = result_of(product, settings, reference, methods, family, allocation, scenarios)
-    chosen = impact_methods.choose([category], family)[0].id if category else None
+    result = result_of(
+        product, settings, reference, methods, family, allocation, scenarios, project=project, database=database
+    )
+    computed = [method.id for method in result.assessment.methods]
+    chosen = category if category in computed or not category else impact_methods.choose([category], family)[0].id
+    if chosen and chosen not in computed:
+        raise InputError(
+            f"'{chosen}' is not computed.", where="--category", nearest=computed, do="Add it to --methods."
+        )
     write_file(output, render(result, chosen))
     say(f"Written: {output}")
 
@@ -75,26 +86,48 @@ def save(
     output: OutputOption,
     reference: ReferenceOption = None,
     scenarios: Annotated[str | None, typer.Option("--scenarios", "-s", help="Names, comma-separated.")] = None,
+    methods: MethodsOption = None,
     family: FamilyOption = "ef",
     settings: SetOption = None,
     allocation: AllocationOption = "cutoff",
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Save the question with fingerprints of data and result, to be opened again."""
     from localca import share
 
-    write_file(output, share.save(result_of(product, settings, reference, None, family, allocation, scenarios), family))
+    if "|" in (methods or ""):
+        raise InputError(
+            "a saved question keeps categories of a family, not a project's own methods.",
+            where="--methods",
+            do="Name ids such as climate.",
+        )
+    result = result_of(
+        product, settings, reference, methods, family, allocation, scenarios, project=project, database=database
+    )
+    write_file(output, share.save(result, family))
     say(f"Written: {output}")
 
 
 def open_saved(
     file: Annotated[Path, typer.Argument(help="A file written by `localca save` or by the app.")],
+    project: ProjectOption = None,
+    database: DatabaseOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Ask a saved question again: the same numbers, or exactly what changed."""
     from localca import share
+    from localca.chosen_background import background_saved
 
-    opened = share.reopen(share.read(read_text(file), str(file)), str(file))
-    data = opened.result.to_dict() | {"changes": list(opened.changes)}
+    saved = share.read(read_text(file), str(file))
+    opened = share.reopen(saved, str(file), background_saved(saved.background, project, database))
+    asked = opened.result.assessment.background
+    data = opened.result.to_dict() | {"changes": list(opened.changes), "saved_background": saved.background}
+    if asked != saved.background:
+        complain(
+            f"Note: saved with the database {saved.background}, asked again of {asked}: all numbers may differ. "
+            "To ask a database of your own: --project P --database D."
+        )
     if form is Format.table:
         show_comparison(data)
         say("\n".join(["Changed since it was saved:", *opened.changes]) if opened.changes else "Same numbers as saved.")

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from localca.assessment import Assessment, Component, Floats, Line
+from localca.assessment import POWER_FOR, Assessment, Component, Floats, Line
 from localca.background import Background, Match
 from localca.errors import InputError, Problem, Problems, nearest_names
 from localca.foreground import Demand, Foreground
 from localca.impact_methods import Method
+from localca.language import tr
 from localca.own_flows import OwnFlows, with_own_flows
 from localca.product import Product
 from localca.recycling import Allocation
@@ -27,6 +28,7 @@ from localca.tables import Tables, load_tables
 from localca.transport import Routes
 
 OWN_SOURCE = "own:"
+SCENARIO = "scenario"  # as errors name one in the place of a problem
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def _said_once(problems: Sequence[Problem], scenarios: Sequence[str]) -> list[Pr
     """The same problem in several scenarios, said once."""
     said: dict[Problem, None] = {}
     for problem in problems:
-        scenario = next((name for name in scenarios if f"scenario {name}," in problem.where), "")
-        anywhere = replace(problem, where=problem.where.replace(f"scenario {scenario}, ", ""))
+        scenario = next((name for name in scenarios if f"{SCENARIO} {name}," in problem.where), "")
+        anywhere = replace(problem, where=problem.where.replace(f"{SCENARIO} {scenario}, ", ""))
         alike = [other for other in problems if other.what == problem.what and other.do == problem.do]
         said[anywhere if scenario and len(alike) > 1 else problem] = None
     return list(said)
@@ -123,9 +125,9 @@ def check_sources(product: Product, tables: Tables, problems: Problems) -> None:
             with problems.at(f"{product.product.id}, {field}"):
                 if key not in known:
                     raise InputError(
-                        f"there is no source '{key}'.",
+                        tr("there is no source '{key}'.", key=key),
                         nearest=nearest_names(key, known),
-                        do='Use a key of sources.toml or of [sources] in this file, or "own: how you know it".',
+                        do=tr('Use a key of sources.toml or of [sources] in this file, or "own: how you know it".'),
                     )
 
 
@@ -153,7 +155,7 @@ def _lines(scenario: str, demand: Demand, foreground: Foreground) -> Iterator[_P
             row=demand.row,
             component=component,
             flow="electricity" if power else priced_as.flow,  # type: ignore[union-attr]
-            title=f"electricity for {match.title}" if power else priced_as.title,  # type: ignore[union-attr]
+            title=POWER_FOR.format(flow=match.title) if power else priced_as.title,  # type: ignore[union-attr]
             place=priced_as.place,
             amount=amount,
             unit=unit,
@@ -164,6 +166,7 @@ def _lines(scenario: str, demand: Demand, foreground: Foreground) -> Iterator[_P
             km=demand.km,
             draws=tuple((name, sigma) for name, sigma in draws if sigma > 0),
             note=priced_as.note if power else "; ".join(filter(None, (demand.note, priced_as.note))),
+            about=match if power else priced_as,  # type: ignore[arg-type]
         )
 
     yield _Priced(line("residual", match, demand.stage, demand.amount, match.unit, amount_draw), ((match, 1.0),))

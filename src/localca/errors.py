@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from localca.language import tr
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -20,7 +22,7 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
         if self.nearest:
-            text += f" Nearest: {', '.join(self.nearest)}."
+            text += " " + tr("Nearest: {names}.", names=", ".join(self.nearest))
         if self.do:
             text += f" {self.do}"
         return text

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from localca.background import Background, Match
 from localca.errors import InputError, Problems, nearest_names
+from localca.language import mark, tr
 from localca.product import AUTO, ProductionStep, RawMaterial, TransportLeg
 from localca.recycling import Allocation, charge
 from localca.scenario import Resolved
@@ -24,6 +25,12 @@ from localca.sources import source_keys
 from localca.tables import Tables
 from localca.transport import Leg, Routes, charged_mass, propose_legs, transport_work
 from localca.units import convert
+
+# What is wrong with a row; the editor says it beside the field that is meant.
+NO_MATERIAL = mark("it processes '{name}', which is no raw material.")
+LOSES_WHAT = mark("it loses {loss} but does not say of what.")
+CARRIES_WHAT = mark("it carries '{name}', which is neither a raw material nor the product.")
+NO_DISTANCE = mark("a leg with a mode needs a distance.")
 
 
 @dataclass(frozen=True)
@@ -109,13 +116,13 @@ class Foreground:
                 for name in row.processes:
                     if name not in materials:
                         raise InputError(
-                            f"it processes '{name}', which is no raw material.",
+                            tr(NO_MATERIAL, name=name),
                             nearest=nearest_names(name, materials) or tuple(materials),
                         )
                 if loss > 0 and not row.processes:
                     raise InputError(
-                        f"it loses {loss:.1%} but does not say of what.",
-                        do="Add processes = [raw material names], or loss = 0.",
+                        tr(LOSES_WHAT, loss=f"{loss:.1%}"),
+                        do=tr("Add processes = [raw material names], or loss = 0."),
                     )
                 steps.append((row, match, loss))
         return steps
@@ -200,7 +207,7 @@ class Foreground:
         item = materials.get(row.carries)
         if item is None:
             raise InputError(
-                f"it carries '{row.carries}', which is neither a raw material nor the product.",
+                tr(CARRIES_WHAT, name=row.carries),
                 nearest=nearest_names(row.carries, [*materials, "product"]) or (*materials, "product"),
             )
         mass = self._mass(item) * self._upstream(item.name, steps)
@@ -218,7 +225,7 @@ class Foreground:
         if row.mode == AUTO:
             return propose_legs(start, end, self.routes, ship=row.ship)
         if row.distance is None:
-            raise InputError("a leg with a mode needs a distance.", do='Add distance = km, or use mode = "auto".')
+            raise InputError(tr(NO_DISTANCE), do=tr('Add distance = km, or use mode = "auto".'))
         km = convert(row.distance, row.unit, "km")
         return (Leg(row.mode, start, end, km, row.source, "medium", row.note),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from localca.assessment import Assessment, Floats
 from localca.background import ELECTRICITY
+from localca.errors import Problems
 from localca.foreground import Foreground
 from localca.product import Product
 from localca.scenario import resolve_scenario
@@ -12,11 +13,22 @@ from localca.variation import with_electricity
 
 
 def national_grids(assessment: Assessment) -> tuple[list[str], Floats]:
-    """Every country with an electricity mix, and the scores of its kWh at the plug, shape (countries, methods)."""
+    """Every country with an electricity mix, and the scores of its kWh at the plug, shape (countries, methods).
+
+    A country to which a user's own database delivers no electricity is left out.
+
+    Raises:
+        InputError: when it delivers to none.
+    """
     tables, database = assessment.tables, assessment.database
-    places = [place for place in sorted(tables.default_mix) if place in tables.losses]
-    matches = [database.resolve(ELECTRICITY, "kWh", place) for place in places]
-    return places, database.unit_scores(matches, assessment.methods).to_numpy()
+    matches, problems = {}, Problems()
+    for place in sorted(tables.default_mix):
+        with problems.at(place):
+            if place in tables.losses:
+                matches[place] = database.resolve(ELECTRICITY, "kWh", place)
+    if not matches:
+        problems.raise_any()
+    return list(matches), database.unit_scores(list(matches.values()), assessment.methods).to_numpy()
 
 
 def site_electricity(assessment: Assessment, product: Product, scenario: str) -> Power:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from localca import impact_methods
+from localca import impact_methods, importing_ecospold2, importing_simapro
 from localca.errors import InputError
 from localca.export import _write_method
 from localca.importing_ecospold1 import allocate, extractor, files_of, link_by_number, link_elementary
@@ -93,6 +93,8 @@ def import_file(
         say(f"linking {len(importer.data)} datasets")
         if kind != "ecospold1":
             importer.apply_strategies(verbose=False)
+            if kind == "ecospold2":
+                importing_ecospold2.link_by_name(importer.data, list(bw2data.Database(BIOSPHERE)), repairs)
         else:
             _link_ecospold1(bw2data, importer, repairs, providers or {}, conversions or {})
         return _finish(bw2data, importer, project, database, repairs, say)
@@ -137,7 +139,12 @@ def _unpacked(path: Path) -> Iterator[Path]:
 
 
 def _prepare(bw2data: Any, bw2io: Any, say: Progress) -> None:
-    """The biosphere database and our methods, where the project has none: bw2setup fails on current versions."""
+    """bw2io's tables of names, the biosphere database and our methods, where the project has none.
+
+    bw2setup, which would do so, fails on current versions.
+    """
+    if "default-units" not in bw2io.migrations:
+        bw2io.create_core_migrations()
     if BIOSPHERE in bw2data.databases:
         return
     say("writing the biosphere database and impact methods")
@@ -156,10 +163,9 @@ def _read(bw2io: Any, source: Path, kind: str, database: str, repairs: Counter[s
             str(files[0].parent if len(files) > 1 else files[0]), database, use_mp=False, extractor=extractor(repairs)
         )
     if kind == "ecospold2":
-        folder = next((file.parent for file in sorted(source.rglob("*.spold"))), source)
-        importer = bw2io.SingleOutputEcospold2Importer(str(folder), database, BIOSPHERE, use_mp=False)
+        importer = importing_ecospold2.read(bw2io, source, database, BIOSPHERE, repairs)
     elif kind == "simapro":
-        importer = bw2io.SimaProCSVImporter(str(source), name=database)
+        importer = importing_simapro.read(bw2io, source, database, BIOSPHERE)
     else:
         importer = bw2io.ExcelImporter(str(source))
         _rename(importer, database)
@@ -211,6 +217,8 @@ def _finish(bw2data: Any, importer: Any, project: str, database: str, repairs: C
     stubs: dict[tuple[str, str], dict[str, Any]] = {}
     for dataset in importer.data:
         for exchange in dataset["exchanges"]:
+            if exchange["type"] == "production":
+                exchange.setdefault("input", (database, dataset["code"]))
             if exchange.get("input"):
                 continue
             kind, name, unit = exchange["type"], str(exchange.get("name")), str(exchange.get("unit"))

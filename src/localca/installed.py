@@ -25,6 +25,7 @@ from localca.installed_system import Influences, InstalledSystem
 from localca.links import Links
 from localca.project_files import Project
 from localca.score_cache import cache_folder
+from localca.tables import Tables
 
 
 class InstalledBackground:
@@ -47,6 +48,15 @@ class InstalledBackground:
     def resolve(self, flow: str, unit: str, place: str) -> Match:
         """See :meth:`Resolver.resolve`."""
         return self.resolver.resolve(flow, unit, place)
+
+    @property
+    def tables(self) -> Tables:
+        """The tables of the open database behind: what losses, stowage and mixes are taken from."""
+        return self.open.tables
+
+    def linked_unit(self, flow: str) -> str:
+        """The unit of a linked flow that the open database does not have; empty for every other name."""
+        return self.resolver.linked_unit(flow)
 
     def choose_methods(self, names: Sequence[str] | None, family: str = DEFAULT_FAMILY) -> tuple[Method, ...]:
         """See :meth:`ProjectMethods.choose`."""

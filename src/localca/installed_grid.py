@@ -86,33 +86,35 @@ def inputs_of(matrices: Matrices, producers: Mapping[int, int], row: Mapping[int
     part = slice(matrix.indptr[column], matrix.indptr[column + 1])
     entries = dict(zip(matrix.indices[part].tolist(), matrix.data[part].tolist(), strict=True))
     made = entries.pop(row[product])
-    return {int(matrices.products[index]): -amount / made for index, amount in entries.items() if amount * made < 0}
+    return {int(matrices.products[index]): -amount / abs(made) for index, amount in entries.items() if amount < 0}
 
 
 def producers_of(matrices: Matrices) -> Mapping[int, int]:
-    """The column that makes each product: the one with the largest output of it."""
+    """The column that makes each product: the activity that is its own product, else that with the largest output."""
     coo = matrices.technosphere.tocoo()
     positive = np.flatnonzero(coo.data > 0)
     order = positive[np.argsort(coo.data[positive], kind="stable")]
     best = np.full(len(matrices.products), -1)
     best[coo.row[order]] = coo.col[order]
+    best = np.where(matrices.own >= 0, matrices.own, best)
     return {int(number): int(column) for number, column in zip(matrices.products, best, strict=True) if column >= 0}
 
 
 def swapped(
-    product: int, electric: Electric, place: str, plug: Recipe | None, market: Callable[[Node, str], int | None],
+    unit: Recipe, electric: Electric, place: str, plug: Recipe | None, market: Callable[[Node, str], int | None],
     nodes: Mapping[int, Node], own_place: bool,
 ) -> Recipe:  # fmt: skip
     """The residual of an activity at a place as amounts of products.
 
     Parameters:
+        unit: one unit of the activity before the swap, as amounts of products.
         plug: one kWh of the place's grid ``g(c)`` as amounts of products; None when the grid is another database's,
             so that electricity is only taken out.
         market: the product that delivers like a given one in a country (alpha-2), or None.
         own_place: the activity is of the place itself: it keeps its own electricity, and the grid's score is only
             stated apart.
     """
-    recipe: Recipe = {product: 1.0}
+    recipe = dict(unit)
     for source, amount in electric.per_unit.items():
         if plug is None:
             _add(recipe, source, -amount)

@@ -21,8 +21,10 @@ LOGNORMAL, NORMAL, UNIFORM, TRIANGULAR = 2, 3, 4, 5
 @dataclass(frozen=True)
 class Matrices:
     """Brightway's matrices: rows of ``technosphere`` are products, its columns activities; ``spread`` holds
-    ``amount * relative standard deviation`` of each exchange."""
+    ``amount * relative standard deviation`` of each exchange. ``own``: the column of the activity that is its own
+    product, -1 where a product is no activity; its entry is negative for the treatment of a waste."""
 
+    own: npt.NDArray[np.int64]
     products: npt.NDArray[np.int64]
     flows: npt.NDArray[np.int64]
     technosphere: Any
@@ -37,12 +39,10 @@ def build_matrices(project: Project, database: str, databases: Sequence[str]) ->
     Raises:
         InputError: when the database cannot be solved: exchanges to nowhere, or no square matrix.
     """
-    bw2calc, bwp = brightway()
-    from fsspec.implementations.zip import ZipFileSystem
-
+    bw2calc, _ = brightway()
     packages = []
     try:
-        packages = [bwp.load_datapackage(ZipFileSystem(project.processed(name))) for name in databases]
+        packages = packages_of(project, databases)
         first = int(resource(packages[0], "technosphere_matrix", "indices")["row"][0])
         lca = bw2calc.LCA(demand={first: 1.0}, data_objs=packages)
         lca.load_lci_data()
@@ -59,6 +59,7 @@ def build_matrices(project: Project, database: str, databases: Sequence[str]) ->
     rows = {int(key): index for key, index in lca.dicts.product.items()}
     flow_rows = {int(key): index for key, index in lca.dicts.biosphere.items()}
     return Matrices(
+        np.array([activities.get(int(number), -1) for number in products], dtype=np.int64),
         products,
         flows,
         sparse.csc_matrix(lca.technosphere_matrix, dtype=float),
@@ -66,6 +67,14 @@ def build_matrices(project: Project, database: str, databases: Sequence[str]) ->
         _spread(packages, "technosphere_matrix", rows, activities),
         _spread(packages, "biosphere_matrix", flow_rows, activities),
     )
+
+
+def packages_of(project: Project, databases: Sequence[str]) -> list[Any]:
+    """The datapackages of some databases as Brightway processed them, opened for reading."""
+    _, bwp = brightway()
+    from fsspec.implementations.zip import ZipFileSystem
+
+    return [bwp.load_datapackage(ZipFileSystem(project.processed(name))) for name in databases]
 
 
 def _ids(mapping: Any) -> npt.NDArray[np.int64]:
@@ -118,7 +127,7 @@ def relative_deviation(distributions: Any) -> Floats:
 
 def packed(matrices: Matrices) -> dict[str, Any]:
     """The matrices as plain arrays by name."""
-    found: dict[str, Any] = {"products": matrices.products, "flows": matrices.flows}
+    found: dict[str, Any] = {"own": matrices.own, "products": matrices.products, "flows": matrices.flows}
     for name in ("technosphere", "biosphere", "technosphere_spread", "biosphere_spread"):
         matrix = getattr(matrices, name)
         found |= {f"{name}.{part}": getattr(matrix, part) for part in ("data", "indices", "indptr")}
@@ -134,4 +143,4 @@ def unpacked(found: dict[str, Any]) -> Matrices:
         )
         for name in ("technosphere", "biosphere", "technosphere_spread", "biosphere_spread")
     }
-    return Matrices(found["products"], found["flows"], **parts)
+    return Matrices(found["own"], found["products"], found["flows"], **parts)

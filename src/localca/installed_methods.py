@@ -109,18 +109,23 @@ class ProjectMethods:
         Raises:
             InputError: when a method counts none of the database's flows.
         """
-        digests = [self.digest(method) for method in methods]
-        found = self.system.scores(
-            {digest: functools.partial(self._factors, method) for digest, method in zip(digests, methods, strict=True)}
-        )
-        for digest, method in zip(digests, methods, strict=True):
-            if not found[digest].counted:
+        found = self.scored(methods)
+        for method, scores in zip(methods, found, strict=True):
+            if not scores.counted:
                 raise InputError(
-                    f"'{method.title}' counts none of the {found[digest].flows} elementary flows of "
+                    f"'{method.title}' counts none of the {scores.flows} elementary flows of "
                     f"{self.system.database}: database and method do not fit.",
                     where="--methods",
-                    do="Use a method made for this database's flow list, or relink its flows in Brightway.",
+                    do="Name others with --methods that are made for its flow list, or relink its flows in Brightway.",
                 )
+        return found
+
+    def scored(self, methods: Sequence[Method]) -> list[Scores]:
+        """As :meth:`solved`, also for a method that counts nothing: what it counts is told with the scores."""
+        digests = [self.digest(method) for method in methods]
+        found = self.system.scores(
+            {digest: functools.partial(self.factors, method) for digest, method in zip(digests, methods, strict=True)}
+        )
         return [found[digest] for digest in digests]
 
     def influences(self, method: Method, recipes: Sequence[Mapping[int, float]]) -> list[Influences]:
@@ -132,26 +137,32 @@ class ProjectMethods:
         """How many elementary flows of the database each method counts, in words."""
         return {
             method.id: f"{item.counted} of the database's {item.flows} elementary flows are counted "
-            f"({item.counted / item.flows:.0%}); factors of {self.origin(method)}"
+            f"({_percent(item.counted / item.flows)}); factors of {self.origin(method)}"
             for method, item in zip(methods, self.solved(methods), strict=True)
         }
 
-    def _factors(self, method: Method) -> dict[int, float]:
+    def factors(self, method: Method) -> dict[int, float]:
+        """Characterisation factors by the project's flow id; where it regionalises them, those of the whole world."""
         if method.name in self.project.methods:
             return self._of_project(method.name)
         exchanges = _records((method.name,))[method.name]["exchanges"]
         by_code = {exchange["input"][1]: exchange["amount"] for exchange in exchanges}
         return {number: by_code[code] for number, code in self._codes.items() if code in by_code}
 
-    def _of_project(self, name: tuple[str, ...]) -> dict[int, float]:
+    def package(self, name: tuple[str, ...]) -> Any:
+        """The project's own method as Brightway processed it, opened for reading; None when it has no such method."""
         import bw_processing
         from fsspec.implementations.zip import ZipFileSystem
 
-        package = bw_processing.load_datapackage(ZipFileSystem(self._package(name)))
+        known = name in self.project.methods
+        return bw_processing.load_datapackage(ZipFileSystem(self._package(name))) if known else None
+
+    def _of_project(self, name: tuple[str, ...]) -> dict[int, float]:
+        package = self.package(name)
         indices, data = (resource(package, "characterization_matrix", kind) for kind in ("indices", "data"))
         if indices is None or data is None:
             return {}
-        world = next((item["global_index"] for item in package.resources if "global_index" in item), None)
+        world = global_index(package)
         kept = indices["col"] == world if world is not None else np.ones(len(data), dtype=bool)
         found: dict[int, float] = {}
         for flow, amount in zip(indices["row"][kept].tolist(), data[kept].tolist(), strict=True):
@@ -162,6 +173,15 @@ class ProjectMethods:
     def _codes(self) -> dict[int, str]:
         """The identifier of each elementary flow: ecoinvent's, which bw2io's factors name too."""
         return {node.id: node.code for node in self.project.nodes(self.system.databases)}
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"
+
+
+def global_index(package: Any) -> int | None:
+    """The column of a method's package that holds the factors of the whole world; None when it has no columns."""
+    return next((int(item["global_index"]) for item in package.resources if "global_index" in item), None)
 
 
 @functools.lru_cache(maxsize=32)

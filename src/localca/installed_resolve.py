@@ -63,13 +63,13 @@ class Resolver:
         check_unit(node, unit, f"links, {flow}")
         base = self.tables.activities.get(flow)
         like = self.open.resolve(flow, base.unit, place) if base else None
-        electric = self._electric(node.id) if like is None or like.kind not in UNSWAPPED else Electric({}, {})
-        key, recipe = f"{node.database}{MARK}{node.code}", {node.id: 1.0}
+        electric = self.electric(node.id) if like is None or like.kind not in UNSWAPPED else Electric({}, {})
+        key, recipe = f"{node.database}{MARK}{node.code}", {node.id: self._sign(node)}
         if electric.total > 0:
             check_country(place)
             grid = self._electricity("kWh", place)
             plug = self.recipe(grid) if MARK in grid.key else None
-            recipe = swapped(node.id, electric, place, plug, self._market, self.system.nodes, linked.tier == "exact")
+            recipe = swapped(recipe, electric, place, plug, self._market, self.system.nodes, linked.tier == "exact")
             key = f"{key}{MARK}{place}"
         self._recipes[key] = recipe
         return self._match(flow, key, linked, place, electric, like)
@@ -79,6 +79,8 @@ class Resolver:
         node = linked.node
         status: Status = "exact" if linked.tier == "exact" else "proxy" if linked.tier == "proxy" else "fallback"
         note = f"location {node.location or 'not stated'}: {linked.tier}"
+        if self._sign(node) < 0:
+            note += f"; per {node.unit} of waste that it takes in"
         if electric.total > 0:
             note += f"; {electric.total:.4g} kWh per {node.unit} of its electricity are swapped"
         return Match(
@@ -88,6 +90,11 @@ class Resolver:
             stowage_density=like.stowage_density if like else 0.0, quality="medium",
             sources=(self.name,), note=note,
         )  # fmt: skip
+
+    def _sign(self, node: Node) -> float:
+        """-1 for the treatment of a waste, whose reference product is negative: one unit of it is one taken in."""
+        matrices, row = self.system.matrices, self.system.row[node.id]
+        return -1.0 if matrices.own[row] >= 0 > matrices.technosphere[row, matrices.own[row]] else 1.0
 
     def _electricity(self, unit: str, place: str) -> Match:
         """The country's market in the database; a mix by name, or of a country without one, from technologies."""
@@ -155,6 +162,14 @@ class Resolver:
             self.resolve(match.flow, match.unit, match.place)
         return self._recipes[match.key]
 
+    def linked_unit(self, flow: str) -> str:
+        """The unit of a linked flow that the open database does not have; empty for every other name."""
+        link = self.links.flows.get(flow)
+        if link is None or flow in self.tables.activities:
+            return ""
+        named = (node for node in self._pool if node.name == link.name and link.unit in ("", node.unit))
+        return next((pint_name(node.unit) for node in named), "")
+
     @property
     def linkable(self) -> list[Node]:
         """What a flow can be linked to."""
@@ -170,7 +185,8 @@ class Resolver:
         return producers_of(self.system.matrices)
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
-    def _electric(self, product: int) -> Electric:
+    def electric(self, product: int) -> Electric:
+        """The grid electricity found inside one unit of a product of the database."""
         choice = self.links.electricity or Electricity(name="-")
         return electricity_inputs(
             lambda number: inputs_of(self.system.matrices, self._producers, self.system.row, number),

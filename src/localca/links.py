@@ -22,6 +22,8 @@ from localca.units import convert
 
 GRID_PRODUCTS = ("electricity, high voltage", "electricity, medium voltage", "electricity, low voltage")
 SHOWN = 8
+MARKET = "market for electricity, low voltage"
+Swap = Literal["first_tier", "chain", "never"]
 
 
 class Link(BaseModel):
@@ -47,7 +49,7 @@ class Electricity(BaseModel):
     name: str
     product: str = ""
     inputs: tuple[str, ...] = GRID_PRODUCTS
-    swap: Literal["first_tier", "chain", "never"] = "first_tier"
+    swap: Swap = "first_tier"
     through: tuple[str, ...] = ()
 
 
@@ -80,16 +82,38 @@ def load_links(path: Path) -> Links:
         InputError: when it is missing, no TOML, or has unknown fields.
     """
     try:
-        return Links.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"it cannot be read: {reason}.", where=str(path), do="Give a TOML file of links.") from error
+        return read_links(path.read_bytes(), str(path))
+    except OSError as error:
+        raise _no_links(str(error.strerror), str(path)) from error
+
+
+def read_links(data: bytes, where: str) -> Links:
+    """The links of a TOML text.
+
+    Raises:
+        InputError: when it is no TOML in UTF-8, or has unknown fields.
+    """
+    try:
+        return Links.model_validate(tomllib.loads(data.decode("utf-8-sig")))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _no_links(str(error), where) from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise InputError(
-            f"{first['msg']}.", where=f"{path}, {field}", do="Fields are name, product, location, unit; see the docs."
+            f"{first['msg']}.", where=f"{where}, {field}", do="Fields are name, product, location, unit; see the docs."
         ) from error
+
+
+def _no_links(reason: str, where: str) -> InputError:
+    return InputError(f"it cannot be read: {reason}.", where=where, do="Give a TOML file of links.")
+
+
+def dump(links: Links) -> str:
+    """The links as the text of a file that :func:`read_links` reads."""
+    import tomlkit
+
+    return tomlkit.dumps(links.model_dump(mode="json", exclude_defaults=True))
 
 
 def find(nodes: Iterable[Node], link: Link, place: str, where: str = "") -> Linked:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from localca.background import ELECTRICITY, Match, OpenBackground
+from localca.background import ELECTRICITY, Background, Match, OpenBackground
 from localca.electricity import Mix, grid_mix, own_mix, plug_inputs
 from localca.errors import InputError, nearest_names
 from localca.impact_methods import Method, characterisation_factors
+from localca.language import tr
 from localca.places import check_country
 from localca.product_file import load, shipped_products
+from localca.tables import Tables
 from localca.units import convert
 
 HEAT = "heat_natural_gas"
@@ -60,11 +62,25 @@ def similar_flows(background: OpenBackground, search: str) -> tuple[str, ...]:
     return nearest_names(search, background.tables.activities)
 
 
-def _parts(background: OpenBackground, flow: str, place: str) -> dict[Match, float]:
+class Looked(Background, Protocol):
+    """A background that also knows the tables behind it and the unit of each of its flows."""
+
+    @property
+    def tables(self) -> Tables:
+        """The tables of the open database."""
+        ...
+
+
+def unit_of(background: Looked, flow: str) -> str:
+    """The unit in which a flow is looked up: its own, or kWh for electricity and names that are not known."""
+    known, linked = background.tables.activities.get(flow), getattr(background, "linked_unit", None)
+    return (linked(flow) if linked else "") or (known.unit if known else "kWh")
+
+
+def _parts(background: Looked, flow: str, place: str) -> dict[Match, float]:
     """What a unit of a flow at a place is made of: ``F``, ``k`` kWh and ``q`` MJ."""
     check_country(place.partition(":")[0], "--place")
-    known = background.tables.activities.get(flow)
-    match = background.resolve(flow, known.unit if known else "kWh", place)
+    match = background.resolve(flow, unit_of(background, flow), place)
     parts = {match: 1.0}
     if match.kwh:
         parts[background.resolve(ELECTRICITY, "kWh", place)] = match.kwh
@@ -73,8 +89,8 @@ def _parts(background: OpenBackground, flow: str, place: str) -> dict[Match, flo
     return parts
 
 
-def score(background: OpenBackground, flow: str, place: str, methods: Sequence[Method]) -> dict[str, Any]:
-    """One unit of a flow run at a place: ``E(c) = F + k * g(c) + q * h(c)``, by category.
+def score(background: Looked, flow: str, place: str, methods: Sequence[Method]) -> dict[str, Any]:
+    """One unit of a flow run at a place: ``E(c) = F + k * g(c) + q * h(c)``, by category and by part.
 
     Raises:
         InputError: for an unknown flow, place or mix.
@@ -83,7 +99,7 @@ def score(background: OpenBackground, flow: str, place: str, methods: Sequence[M
     match = next(iter(parts))
     units = background.method_units(methods)
     table = background.unit_scores(list(parts), methods)
-    total = (table.to_numpy() * [[amount] for amount in parts.values()]).sum(axis=0)
+    values = table.to_numpy() * [[amount] for amount in parts.values()]
     return {
         "flow": flow,
         "title": match.title,
@@ -95,8 +111,19 @@ def score(background: OpenBackground, flow: str, place: str, methods: Sequence[M
         "heat_mj": match.heat_mj,
         "scores": {
             method.id: {"score": float(value), "unit": units[method.id]}
-            for method, value in zip(methods, total, strict=True)
+            for method, value in zip(methods, values.sum(axis=0), strict=True)
         },
+        "parts": [
+            {
+                "part": "residual" if part is match else "heat" if part.flow == HEAT else ELECTRICITY,
+                "title": part.title,
+                "amount": amount,
+                "unit": part.unit,
+                "match": part.status,
+                "scores": {method.id: float(score) for method, score in zip(methods, row, strict=True)},
+            }
+            for (part, amount), row in zip(parts.items(), values, strict=True)
+        ],
         "sources": sorted({key for part in parts for key in part.sources}),
         "note": match.note,
     }
@@ -146,7 +173,7 @@ def numbers(background: OpenBackground, flow: str) -> list[dict[str, Any]]:
 
 
 def grid(
-    background: OpenBackground,
+    background: Looked,
     place: str,
     methods: Sequence[Method],
     name: str | None = None,
@@ -194,5 +221,7 @@ def parse_shares(text: str) -> dict[str, float]:
                 raise ValueError
             shares[name.strip()] = shares.get(name.strip(), 0.0) + float(value)
         except ValueError:
-            raise InputError(f"'{part}' is not technology=share.", where="--mix", do="Write wind=0.3,gas=0.7") from None
+            raise InputError(
+                tr("'{part}' is not technology=share.", part=part), where="--mix", do=tr("Write wind=0.3,gas=0.7")
+            ) from None
     return shares

@@ -14,13 +14,16 @@ from localca.background import Background, Floats, Match
 from localca.draws import Seed, normals
 from localca.errors import InputError, nearest_names
 from localca.impact_methods import Method, characterisation_factors, families
+from localca.language import mark, tr
 from localca.product import Product
 from localca.product_parts import OwnFlow
 from localca.sources import source_keys
 from localca.tables import Tables
 from localca.units import convert
 
-PREFIX = "own:"
+OWN = "own"
+PREFIX = f"{OWN}:"
+DECLARED = mark("declared by the supplier; the grid cannot be swapped")
 
 
 def with_own_flows(background: Background, product: Product, tables: Tables) -> Background:
@@ -39,20 +42,26 @@ def with_own_flows(background: Background, product: Product, tables: Tables) -> 
 def _check(flow: OwnFlow, background: Background, tables: Tables, where: str) -> None:
     convert(1.0, flow.unit, flow.unit)
     if flow.name in tables.activities:
-        raise InputError(f"the background already has a flow '{flow.name}'.", where=where, do="Choose another name.")
+        raise InputError(
+            tr("the background already has a flow '{flow}'.", flow=flow.name),
+            where=where,
+            do=tr("Choose another name."),
+        )
     for key in flow.elementary:
         if key not in tables.elementary:
             raise InputError(
-                f"'{key}' is no elementary flow.",
+                tr("'{key}' is no elementary flow.", key=key),
                 where=f"{where}.elementary",
                 nearest=nearest_names(key, tables.elementary),
-                do="Keys are in elementary_flows.csv.",
+                do=tr("Keys are in elementary_flows.csv."),
             )
     offered = {method for family in families().values() for method in family.methods}
     for key in flow.declared:
         if key not in offered:
             raise InputError(
-                f"'{key}' is no impact category.", where=f"{where}.declared", nearest=nearest_names(key, offered)
+                tr("'{key}' is no impact category.", key=key),
+                where=f"{where}.declared",
+                nearest=nearest_names(key, offered),
             )
 
 
@@ -91,9 +100,9 @@ class OwnFlows:
             heat_mj=own.heat_mj,
             heat_sigma=sigma,
             loss=own.loss,
-            quality="own",
+            quality=OWN,
             sources=() if own.source.startswith(PREFIX) else source_keys(own.source),
-            note=own.note or ("declared by the supplier; the grid cannot be swapped" if own.declared else own.source),
+            note=own.note or (DECLARED if own.declared else own.source),
         )
 
     def unit_scores(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
@@ -111,6 +120,13 @@ class OwnFlows:
         flow = self.flows[name]
         if flow.declared:
             return np.array([flow.declared.get(method.id, np.nan) for method in methods])
+        offered = [method for family in families().values() for method in family.methods.values()]
+        if other := next((method for method in methods if method not in offered), None):
+            raise InputError(
+                tr("the product's own flow '{flow}' cannot be scored by '{method}'.", flow=name, method=other.title),
+                where="--methods",
+                do=tr("Choose categories of a family, such as climate."),
+            )
         factors, _ = characterisation_factors(methods, [self.tables.elementary[key] for key in flow.elementary])
         return np.asarray(
             factors @ np.array(list(flow.elementary.values())) if flow.elementary else factors.sum(axis=1)

@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from localca import __version__
+from localca import __version__, impact_methods
 from localca.api import Result, compare
 from localca.assessment import RESULTS_VERSION
+from localca.background import Background
 from localca.errors import InputError
+from localca.language import mark, tr
 from localca.product import Product
 from localca.product_file import MAX_BYTES, dump, parse
 from localca.recycling import Allocation
 
 LONGEST_LINK = 6_000
 DIGITS = 10
+THEN = mark("{what}: {then} then, {now} now")
 
 
 class Saved(BaseModel):
@@ -89,52 +92,62 @@ def save(result: Result, family: str = "ef") -> str:
     return saved.model_dump_json(indent=2) + "\n"
 
 
-def read(text: str, where: str = "shared file") -> Saved:
+def read(text: str, where: str = "") -> Saved:
     """A saved question from its text.
 
     Raises:
         InputError: when the text is no saved question, or was changed by hand.
     """
+    where = where or tr("shared file")
     try:
         saved = Saved.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "file"
         raise InputError(
-            f"this is no saved question: {place}: {first['msg']}.", where=where, do="Save it anew from the app."
+            tr("this is no saved question: {field}: {reason}.", field=place, reason=first["msg"]),
+            where=where,
+            do=tr("Save it anew from the app."),
         ) from error
     if result_hash(saved.totals) != saved.result_hash:
-        raise InputError("its numbers were changed after it was saved.", where=where, do="Ask for the original file.")
+        what = tr("its numbers were changed after it was saved.")
+        raise InputError(what, where=where, do=tr("Ask for the original file."))
     return saved
 
 
-def reopen(saved: Saved, where: str = "shared file") -> Opened:
-    """Ask a saved question again and say exactly what changed since.
+def reopen(saved: Saved, where: str = "", background: Background | None = None) -> Opened:
+    """Ask a saved question again and say exactly what changed since; another background is always said.
+
+    Parameters:
+        background: the user's own database to ask, in the saved categories; by default the open one.
 
     Raises:
         InputError: when the product in it is wrong for this version.
     """
-    product = parse(saved.product, where)
+    product = parse(saved.product, where or tr("shared file"))
+    offered = impact_methods.family(saved.family).methods
+    asked = [name for name in next(iter(saved.totals.values()), {}) if name in offered] if background else None
     result = compare(
-        product, saved.reference, saved.scenarios, allocation=saved.allocation, family=saved.family, draws=saved.draws,
-        seed=saved.seed,
+        product, saved.reference, saved.scenarios, asked, allocation=saved.allocation, family=saved.family,
+        draws=saved.draws, seed=saved.seed, background=background,
     )  # fmt: skip
     changes = []
     now = totals_of(result)
     for name, methods in saved.totals.items():
         for method, before in methods.items():
-            after = now.get(name, {}).get(method)
+            after, what = now.get(name, {}).get(method), f"{name}, {method}"
             if after is None:
-                changes.append(f"{name}, {method}: {before:.4g}, no longer offered")
+                changes.append(tr("{what}: {before}, no longer offered", what=what, before=f"{before:.4g}"))
             elif abs(after - before) > 1e-9 * max(abs(before), abs(after)):
-                changes.append(f"{name}, {method}: {before:.4g} then, {after:.4g} now")
-    if changes:
+                changes.append(tr(THEN, what=what, then=f"{before:.4g}", now=f"{after:.4g}"))
+    if changes or saved.background != result.assessment.background:
         reasons = [
-            f"{what}: {then} then, {today} now"
+            tr(THEN, what=what, then=then, now=today)
             for what, then, today in (
+                (tr("background"), saved.background, result.assessment.background),
                 ("LocaLCA", saved.localca, __version__),
-                ("results version", str(saved.results_version), str(RESULTS_VERSION)),
-                ("data fingerprint", saved.fingerprint, result.assessment.fingerprint),
+                (tr("results version"), str(saved.results_version), str(RESULTS_VERSION)),
+                (tr("data fingerprint"), saved.fingerprint, result.assessment.fingerprint),
             )
             if then != today
         ]
@@ -154,7 +167,7 @@ def from_link(packed: str) -> str:
     Raises:
         InputError: when the link is damaged or unpacks to more than a product file may hold.
     """
-    problem = InputError("the link is damaged.", where="link", do="Copy it again, or open the saved file.")
+    problem = InputError(tr("the link is damaged."), where=tr("link"), do=tr("Copy it again, or open the saved file."))
     try:
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         unpacker = zlib.decompressobj()

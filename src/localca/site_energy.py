@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from localca.background import ELECTRICITY, Background, Match
 from localca.electricity import Mix, grid_mix, own_mix, plug_inputs, with_choices
 from localca.errors import InputError
+from localca.language import tr
 from localca.scenario import Resolved
 from localca.tables import Tables
 
@@ -56,18 +57,32 @@ class SiteEnergy:
         if mix.shipped:
             match = self.background.resolve(ELECTRICITY, "kWh", f"{mix.place}:{mix.name}")
             return Power(mix.key, mix.place, ((match, 1.0),), match.sources, note)
-        parts = tuple((self._technology(name, mix.place), amount) for name, amount in plug_inputs(mix).items())
+        parts = self._beside_market(mix, home) if use == "production" and mix.own_share else ()
+        parts = parts or tuple((self._technology(name, mix.place), amount) for name, amount in plug_inputs(mix).items())
         sources = tuple(dict.fromkeys([*mix.sources, *(key for match, _ in parts for key in match.sources)]))
         return Power(mix.key, mix.place, parts, sources, note)
+
+    def _beside_market(self, mix: Mix, home: str) -> tuple[tuple[Match, float], ...]:
+        """Own generation beside the market of a user's own database, which is no sum of the technologies we know.
+
+        Empty where the grid is the sum of its technologies (the open database), or loss or voltage are chosen.
+        """
+        bought = self._chosen_mix(home)
+        if not bought.shipped or bought.loss != mix.loss:
+            return ()
+        match = self.background.resolve(ELECTRICITY, "kWh", f"{bought.place}:{bought.name}")
+        if match.key == bought.key:
+            return ()
+        return (match, 1.0 - mix.own_share), (self._technology(mix.own_technology, mix.place), mix.own_share)
 
     def _technology(self, name: str, place: str) -> Match:
         known = self.tables.activities.get(name)
         kind = known.kind if known else self.background.resolve(name, "kWh", place).kind
         if kind != "technology":
             raise InputError(
-                f"'{name}' is no electricity technology.",
+                tr("'{name}' is no electricity technology.", name=name),
                 where=self.resolved.where("electricity", field="own_technology"),
-                do="`localca flows technology` lists them.",
+                do=tr("`localca flows technology` lists them."),
             )
         return self.background.resolve(name, "kWh", place)
 
@@ -81,5 +96,7 @@ class SiteEnergy:
         """The heat carrier of the product or scenario, at a place."""
         match = self.background.resolve(self.resolved.heat, "MJ", place)
         if match.kind != "heat":
-            raise InputError(f"'{match.flow}' is no heat.", do="`localca flows heat` lists the carriers.")
+            raise InputError(
+                tr("'{flow}' is no heat.", flow=match.flow), do=tr("`localca flows heat` lists the carriers.")
+            )
         return match

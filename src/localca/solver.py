@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,13 +41,18 @@ def brightway() -> tuple[Any, Any]:
     return bw2calc, bw_processing
 
 
-def datapackage(system: System) -> Any:
-    """The system as an in-memory bw_processing datapackage in float64, with its lognormal uncertainties."""
+def datapackage(system: System, nodes: Mapping[str, int] | None = None, flows: Mapping[str, int] | None = None) -> Any:
+    """The system as an in-memory bw_processing datapackage in float64, with its lognormal uncertainties.
+
+    Parameters:
+        nodes: Brightway's id of each activity and of each product of other packages that is taken; by default from 1.
+        flows: the id of each elementary flow, by default from ``FLOW_OFFSET``.
+    """
     _, bwp = brightway()
-    node = {name: index + 1 for index, name in enumerate(system.activities)}
-    flow = {name: FLOW_OFFSET + index for index, name in enumerate(system.flows)}
+    node = nodes or {name: index + 1 for index, name in enumerate(system.activities)}
+    flow = flows or {name: FLOW_OFFSET + index for index, name in enumerate(system.flows)}
     package = bwp.create_datapackage(name="localca_system")
-    production = [((number, number), 1.0, 0.0, False) for number in node.values()]
+    production = [((node[name], node[name]), 1.0, 0.0, False) for name in system.activities]
     inputs = [((node[i], node[j]), amount, sigma, True) for (i, j), (amount, sigma) in system.inputs.items()]
     emissions = [((flow[i], node[j]), amount, sigma, False) for (i, j), (amount, sigma) in system.emissions.items()]
     for matrix, entries in (("technosphere_matrix", production + inputs), ("biosphere_matrix", emissions)):

@@ -11,7 +11,9 @@ from enum import StrEnum
 from io import StringIO
 from typing import Any
 
-CAVEAT = "Screening quality, for learning and internal exploration; not a comparative assertion under ISO 14044."
+from localca.language import mark
+
+CAVEAT = mark("Screening quality, for learning and internal exploration; not a comparative assertion under ISO 14044.")
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -136,6 +138,9 @@ def show_comparison(data: Mapping[str, Any]) -> None:
         if item["method"] == first:
             low, high = item["interval"]
             say(f"  {item['scenario']}: {item['why']} 90 % interval {number(low)} to {number(high)}.")
+    if data["background"]["name"] != "open":
+        say(f"\nHow the methods fit {data['background']['name']}:")
+        show_fit({method: info["from"] for method, info in data["methods"].items()})
     if "audit" in data:
         say(f"\nAudit: largest relative deviation from Brightway {data['audit']['max_relative_deviation']:.1e}")
     say(f"\nReference {data['reference']}; allocation {data['allocation']}; {data['draws']} paired draws.")
@@ -151,6 +156,12 @@ def show_scores(title: str, found: Mapping[str, Any]) -> None:
     rows = [[method, number(value["score"]), value["unit"]] for method, value in found["scores"].items()]
     show_table(title, ["category", "score", "unit"], rows, right=[1])
     say(f"Sources: {', '.join(found['sources'])}")
+
+
+def show_fit(fit: Mapping[str, str]) -> None:
+    """How many of a user's elementary flows each method counts: few of them is a sign that the two do not fit."""
+    for method, text in fit.items():
+        say(f"{method}: {text}.")
 
 
 def show_numbers(found: Mapping[str, Any]) -> None:

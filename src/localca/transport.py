@@ -8,60 +8,23 @@ distances come from searoute, overruled by published ones where it is wrong. No 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from localca.errors import DataError, InputError, nearest_names
+from localca.errors import InputError, nearest_names
+from localca.language import mark, tr
 from localca.places import check_country, country_names, place_name
-from localca.records import YES_NO, Quality, Record
-from localca.tables import read_rows
+from localca.routes import Distance, Port
+from localca.routes import Routes as Routes
+from localca.routes import load_routes as load_routes
 
+SEAROUTE = "searoute"
+DEFAULT = mark("Default: {note}.")  # notes go into files, and are written in English
+QUANTITIES = (mark("mass"), mark("volume"), mark("stowage density"), mark("distance"))
 NORTHWEST = "northwest"
 PASSAGES = ("babalmandab", "bosporus", "gibraltar", "malacca", "ormuz", "panama", "suez", "sunda")
 GAP, SHORT = 50.0, 2000.0  # km, as in inventories/derive/sea_distances.py, which gives the reasons
-LONGEST = 40_000.0  # km, about the circumference of the Earth: no route is longer
-
-
-class Distance(Record):
-    """A distance in km, where it comes from and how good it is."""
-
-    km: Annotated[float, Field(gt=0, le=LONGEST)]
-    source: Annotated[str, Field(min_length=1)]
-    quality: Quality
-    note: str = ""
-
-
-class SeaRow(Distance):
-    """A row of ``sea_distances.csv``; the smaller UN/LOCODE comes first."""
-
-    from_port: str
-    to_port: str
-
-
-class RoadRow(Distance):
-    """A row of ``inland_distances.csv``: between factory and port, or within the place."""
-
-    place: str
-    leg: Literal["to_port", "within"]
-    mode: str
-
-
-class Port(Record):
-    """A row of ``ports.csv`` (degrees); ``gateway`` is the country of the port when it is not in the place itself."""
-
-    place: str
-    port: str
-    locode: str
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    default: Annotated[bool, YES_NO]
-    gateway: str
-    source: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -77,16 +40,6 @@ class Leg:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Routes:
-    """The tables: ports by country and by UN/LOCODE, sea distances by sorted pair, road by (country, leg)."""
-
-    places: Mapping[str, tuple[Port, ...]]
-    ports: Mapping[str, Port]
-    sea: Mapping[tuple[str, str], Distance]
-    road: Mapping[tuple[str, str], RoadRow]
-
-
 def charged_mass(mass_kg: float, volume_m3: float, stowage_density_kg_per_m3: float) -> float:
     """Mass a leg is charged for: a bulky good fills the vehicle before it is heavy.
 
@@ -98,7 +51,7 @@ def charged_mass(mass_kg: float, volume_m3: float, stowage_density_kg_per_m3: fl
     """
     _not_negative(mass=mass_kg, volume=volume_m3, stowage_density=stowage_density_kg_per_m3)
     if stowage_density_kg_per_m3 == 0:
-        raise InputError("The stowage density is 0.", do="Give the density of a full vehicle in kg/m3.")
+        raise InputError(tr("The stowage density is 0."), do=tr("Give the density of a full vehicle in kg/m3."))
     return max(mass_kg, volume_m3 * stowage_density_kg_per_m3)
 
 
@@ -115,7 +68,9 @@ def transport_work(mass_kg: float, distance_km: float) -> float:
 def _not_negative(**values: float) -> None:
     for name, value in values.items():
         if not (math.isfinite(value) and value >= 0):
-            raise InputError(f"The {name.replace('_', ' ')} is {value:g}.", do="It must be a number of 0 or more.")
+            quantity = name.replace("_", " ")
+            what = tr("The {quantity} is {value}.", quantity=tr(quantity), value=f"{value:g}")
+            raise InputError(what, do=tr("It must be a number of 0 or more."))
 
 
 def find_port(name: str, routes: Routes, where: str = "") -> Port:
@@ -129,12 +84,13 @@ def find_port(name: str, routes: Routes, where: str = "") -> Port:
     if name in routes.places:
         return next(port for port in routes.places[name] if port.default)
     if name in country_names():
-        what = f"{place_name(name)} ({name}) has no port in ports.csv."
-        raise InputError(what, where=where, do="Name the port it is reached by.")
+        what = tr("{country} ({name}) has no port in ports.csv.", country=place_name(name), name=name)
+        raise InputError(what, where=where, do=tr("Name the port it is reached by."))
     label = {code: place_name(code) for code in routes.places} | {p.locode: p.port for p in routes.ports.values()}
     words = {word: code for code in label for word in (code, label[code])}
     nearest = dict.fromkeys(words[word] for word in nearest_names(name, words, count=5))
-    what, do = f"'{name}' is neither a country nor a port.", "Use a code such as JAM (country) or JMKIN (port)."
+    what = tr("'{name}' is neither a country nor a port.", name=name)
+    do = tr("Use a code such as JAM (country) or JMKIN (port).")
     raise InputError(what, where=where, nearest=[f"{code} ({label[code]})" for code in nearest][:3], do=do)
 
 
@@ -153,18 +109,29 @@ def sea_distance(
     """
     start, end = find_port(origin, routes), find_port(destination, routes)
     if start.locode == end.locode:
-        raise InputError(f"{origin} and {destination} share the port {start.port}.", do="Use road legs alone.")
+        raise InputError(
+            tr(
+                "{origin} and {destination} share the port {start}.",
+                origin=origin,
+                destination=destination,
+                start=start.port,
+            ),
+            do=tr("Use road legs alone."),
+        )
     if live or closed:
         return _searoute(start, end, closed)
     pair = min(start.locode, end.locode), max(start.locode, end.locode)
     if pair not in routes.sea:
-        raise InputError(f"{pair[0]} - {pair[1]} is not in sea_distances.csv.", do="Give the leg a distance.")
+        raise InputError(
+            tr("{start} - {end} is not in sea_distances.csv.", start=pair[0], end=pair[1]),
+            do=tr("Give the leg a distance."),
+        )
     return routes.sea[pair]
 
 
 def _searoute(start: Port, end: Port, closed: Sequence[str]) -> Distance:
     for name in {*closed} - {*PASSAGES, NORTHWEST}:
-        raise InputError(f"'{name}' is not a passage.", nearest=nearest_names(name, PASSAGES) or PASSAGES)
+        raise InputError(tr("'{name}' is not a passage.", name=name), nearest=nearest_names(name, PASSAGES) or PASSAGES)
     # Not searoute.searoute(): it writes the closed passages into a network that all its callers share.
     import networkx  # type: ignore[import-untyped]
     from searoute import __version__, get_graphs
@@ -174,15 +141,18 @@ def _searoute(start: Port, end: Port, closed: Sequence[str]) -> Distance:
     points = [(port.lon, port.lat) for port in (start, end)]
     nodes = [network.kdtree.query(point) for point in points]
     gaps = sum(gap for gap in map(distance, points, nodes) if gap > GAP)
-    note = f"searoute {__version__}, {', '.join(sorted(shut))} closed"
+    note = f"{SEAROUTE} {__version__}, {', '.join(sorted(shut))} closed"
 
     open_edges: Any = lambda _u, _v, edge: None if edge.get("passage") in shut else edge["weight"]  # noqa: E731
     try:
         length = networkx.dijkstra_path_length(network, *nodes, weight=open_edges)
     except networkx.NetworkXNoPath:
-        raise InputError(f"No way by sea from {start.port} to {end.port} ({note}).", do="Open a passage.") from None
+        raise InputError(
+            tr("No way by sea from {start} to {end} ({note}).", start=start.port, end=end.port, note=note),
+            do=tr("Open a passage."),
+        ) from None
     km = max(length + gaps, distance(*points))
-    return Distance(km=max(1, round(km)), source="searoute", quality="weak" if km < SHORT else "medium", note=note)
+    return Distance(km=max(1, round(km)), source=SEAROUTE, quality="weak" if km < SHORT else "medium", note=note)
 
 
 def propose_legs(
@@ -217,34 +187,5 @@ def propose_legs(
 def _road(place: str, leg: str, start: str, end: str, routes: Routes) -> Leg:
     road = routes.road.get((place, leg))
     if road is None:
-        raise InputError(f"{place} is not in inland_distances.csv.", do="Give the leg a distance.")
-    return Leg(road.mode, start, end, road.km, road.source, road.quality, f"Default: {road.note}.")
-
-
-def load_routes(folder: Path) -> Routes:
-    """The validated tables ``ports.csv``, ``sea_distances.csv`` and ``inland_distances.csv`` of ``folder``.
-
-    Raises:
-        DataError: naming the file, the line or row, and what is wrong.
-    """
-    places: dict[str, list[Port]] = {}
-    ports: dict[str, Port] = {}
-    for port in read_rows(folder / "ports.csv", Port):
-        places.setdefault(port.place, []).append(port)
-        if port.locode not in ports or not port.gateway:
-            ports[port.locode] = port
-    for place, listed in places.items():
-        if place not in country_names() or sum(port.default for port in listed) != 1:
-            raise DataError(f"ports.csv: {place} is not a country with exactly one default port.")
-    sea: dict[tuple[str, str], Distance] = {}
-    for row in read_rows(folder / "sea_distances.csv", SeaRow):
-        pair = row.from_port, row.to_port
-        if pair in sea or pair[0] >= pair[1] or not ports.keys() >= {*pair}:
-            raise DataError(f"sea_distances.csv: {pair[0]} - {pair[1]} is repeated, unsorted or not in ports.csv.")
-        sea[pair] = row
-    road: dict[tuple[str, str], RoadRow] = {}
-    for way in read_rows(folder / "inland_distances.csv", RoadRow):
-        if (way.place, way.leg) in road or way.place not in country_names():
-            raise DataError(f"inland_distances.csv: {way.place}, {way.leg} is repeated or not in a country.")
-        road[way.place, way.leg] = way
-    return Routes({place: tuple(listed) for place, listed in places.items()}, ports, sea, road)
+        raise InputError(tr("{place} is not in inland_distances.csv.", place=place), do=tr("Give the leg a distance."))
+    return Leg(road.mode, start, end, road.km, road.source, road.quality, DEFAULT.format(note=road.note))
