@@ -4,34 +4,49 @@ from __future__ import annotations
 
 import streamlit as st
 
-from localca.pages import build, compare, data, electricity, lesson, materials, start, sure, where, why
+from localca import session
+from localca.language import tr
+from localca.pages import (
+    background,
+    build,
+    compare,
+    data,
+    electricity,
+    frame,
+    lesson,
+    materials,
+    start,
+    sure,
+    where,
+    why,
+)  # fmt: skip
 
+session.speak()
 st.set_page_config(
-    page_title="LocaLCA: make it here, or bring it in?",
+    page_title=tr("LocaLCA: make it here, or bring it in?"),
     page_icon="⚖️",
     layout="wide",
-    menu_items={"About": "LocaLCA: does making a product locally lower its impacts? Screening quality."},
+    menu_items={"About": tr("LocaLCA: does making a product locally lower its impacts? Screening quality.")},
 )
-if st.context.theme.type == "dark":  # white on the dark theme's light green could not be read
-    st.html("<style>[data-testid='stBaseButton-primary'] {color: #12191a}</style>")
-st.navigation(
-    {
-        "": [
-            st.Page(start.page, title="Start", url_path="start", default=True),
-            st.Page(compare.page, title="Compare", url_path="compare"),
-            st.Page(build.page, title="Build", url_path="build"),
-        ],
-        "Look closer": [
-            st.Page(why.page, title="Why and what if", url_path="why"),
-            st.Page(materials.page, title="Materials", url_path="materials"),
-            st.Page(electricity.page, title="Electricity", url_path="electricity"),
-            st.Page(sure.page, title="How sure", url_path="sure"),
-            st.Page(where.page, title="Where to make it", url_path="where"),
-        ],
-        "Learn": [
-            st.Page(lesson.page, title="Lesson", url_path="lesson"),
-            st.Page(data.page, title="Data", url_path="data"),
-        ],
-    },
-    position="top",
-).run()
+frame.head()
+PAGES = {
+    "": [
+        st.Page(start.page, title=tr("Start"), url_path="start", default=True),
+        st.Page(compare.page, title=tr("Compare"), url_path="compare"),
+        st.Page(build.page, title=tr("Build"), url_path="build"),
+    ],
+    tr("Look closer"): [
+        st.Page(why.page, title=tr("Why and what if"), url_path="why"),
+        st.Page(materials.page, title=tr("Materials"), url_path="materials"),
+        st.Page(electricity.page, title=tr("Electricity"), url_path="electricity"),
+        st.Page(sure.page, title=tr("How sure"), url_path="sure"),
+        st.Page(where.page, title=tr("Where to make it"), url_path="where"),
+    ],
+    tr("Learn"): [
+        st.Page(lesson.page, title=tr("Lesson"), url_path="lesson"),
+        st.Page(data.page, title=tr("Data"), url_path="data"),
+        st.Page(background.page, title=tr("Background"), url_path="background"),
+    ],
+}
+st.navigation(PAGES, position="top").run()
+frame.foot()

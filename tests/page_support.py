@@ -19,7 +19,7 @@ def opened(page: str, **address: str) -> AppTest:
 def shown(app: AppTest) -> str:
     """All words on the page; a traceback fails the test."""
     assert not app.exception
-    kinds = (app.title, app.subheader, app.markdown, app.info, app.error, app.warning)
+    kinds = (app.title, app.header, app.markdown, app.info, app.error, app.warning)
     return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 

@@ -23,13 +23,13 @@ def opened(**address: str) -> AppTest:
 
 def shown(app: AppTest) -> str:
     assert not app.exception
-    kinds = (app.title, app.subheader, app.markdown, app.info, app.error, app.warning)
+    kinds = (app.title, app.header, app.markdown, app.info, app.error, app.warning)
     return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 
 def uploaded(name: str, data: bytes) -> AppTest:
     app = opened()
-    app.segmented_control(key="origin").set_value(session.OWN).run()
+    app.segmented_control(key="origin:shown").set_value(session.OWN).run()
     app.file_uploader(key=session.FILE).set_value((name, data, "application/toml")).run()
     return app
 
@@ -46,7 +46,7 @@ def test_filled_page_says_the_verdict_of_every_scenario_first(bag: Product, bag_
     assert app.title[0].value == plain(bag.product.title)
     assert plain(str(bag.product.functional_unit)) in text
     assert "not a comparative assertion under ISO 14044" in text
-    headings = [item.value for item in app.subheader]
+    headings = [item.value for item in app.header]
     cards = [item for item in bag_result.comparisons if item.method == "climate"]
     assert len(cards) == len(bag.scenarios) - 1
     for card, heading in zip(cards, headings, strict=False):
@@ -80,7 +80,7 @@ def test_no_scenario_says_what_to_do() -> None:
 
 def test_own_product_without_a_file_says_what_to_do() -> None:
     app = opened()
-    app.segmented_control(key="origin").set_value(session.OWN).run()
+    app.segmented_control(key="origin:shown").set_value(session.OWN).run()
     assert "No product file yet" in shown(app)
     assert [item.label for item in app.download_button] == ["Download an example to edit"]
 
@@ -203,3 +203,29 @@ def test_an_upload_error_names_the_file() -> None:
     assert str(caught.value) == (
         "big.toml: the file has 2.0 MB; a product file has at most 1 MB. Check that this is the right file."
     )
+
+
+def test_an_upload_survives_a_reload_by_its_address(bag_text: str) -> None:
+    text = bag_text.replace('title = "HDPE carrier bags"', 'title = "My bags"')
+    first = uploaded("mine.toml", text.encode())
+    key = first.query_params[session.MINE]
+    assert "product" not in first.query_params
+    again = opened(**{session.MINE: key})
+    assert again.title[0].value == "My bags"
+    assert again.session_state[session.ORIGIN] == session.OWN
+    assert again.query_params[session.MINE] == key
+
+
+def test_an_upload_that_is_no_longer_kept_says_so_and_the_examples_are_still_there(bag_text: str) -> None:
+    app = opened(**{session.MINE: "A" * 22})
+    assert "no longer kept here" in shown(app)
+    app.segmented_control(key="origin:shown").set_value(session.SHIPPED).run()
+    assert app.title[0].value == "HDPE carrier bags"
+    assert session.MINE not in app.query_params
+
+
+def test_a_removed_upload_leaves_the_address(bag_text: str) -> None:
+    app = uploaded("mine.toml", bag_text.encode())
+    app.file_uploader(key=session.FILE).set_value(None).run()
+    assert "No product file yet" in shown(app)
+    assert session.MINE not in app.query_params

@@ -93,6 +93,25 @@ def test_a_reload_keeps_the_view(app: str, browser: Browser) -> None:
     page.close()
 
 
+def test_a_reload_keeps_a_file_of_ones_own(app: str, browser: Browser, bag_text: str) -> None:
+    page, _ = opened(browser, app)
+    page.get_by_test_id("stSidebar").get_by_text("Your file").click()
+    mine = bag_text.replace('title = "HDPE carrier bags"', 'title = "Our bags"').encode()
+    file = {"name": "mine.toml", "mimeType": "text/plain", "buffer": mine}
+    page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    title = page.get_by_test_id("stMain").get_by_role("heading", level=1)
+    expect(title).to_have_text("Our bags", timeout=MILLISECONDS)
+    page.wait_for_url(re.compile("mine="))
+    page.reload()
+    expect(title).to_have_text("Our bags", timeout=MILLISECONDS)
+    page.get_by_text("Look closer").click()
+    page.get_by_role("menuitem", name="Materials").click()
+    page.wait_for_url(re.compile("materials.*mine="))
+    page.reload()
+    expect(title).to_have_text("Our bags", timeout=MILLISECONDS)
+    page.close()
+
+
 def test_sources_are_one_click_away(app: str, browser: Browser) -> None:
     page, _ = opened(browser, app)
     page.get_by_test_id("stExpander").filter(has_text="Raw materials (").locator("summary").click()

@@ -78,7 +78,7 @@ def test_a_lesson_goes_from_prediction_to_hand_in(app: str, browser: Browser, tm
     assert result["answers"][0]["reason"] == "=less sea"
     page.get_by_text("For the teacher", exact=True).click()
     page.locator("input[type=file]").set_input_files(target)
-    expect(page.get_by_text("1 results files.")).to_be_visible(timeout=MILLISECONDS)
+    expect(page.get_by_text("1 results file.")).to_be_visible(timeout=MILLISECONDS)
     assert abroad(asked) == []
     page.close()
 

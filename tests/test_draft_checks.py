@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 from typing import Any
 
 import pytest
 
-from localca import api, draft_checks, drafts
+from localca import api, draft_checks, drafts, language
 from localca.draft_checks import Finding
 from localca.drafts import Path
 from localca.errors import InputError
@@ -22,7 +23,26 @@ def findings(data: drafts.Data) -> dict[Path, Finding]:
     return {finding.path: finding for finding in draft_checks.placed(caught.value.problems, data)}
 
 
-@pytest.mark.parametrize(
+class Bracketed(gettext.NullTranslations):
+    """A language in which every message stands in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@pytest.fixture
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(language, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(
+        language, "translations", lambda code: Bracketed() if code == "xx" else gettext.NullTranslations()
+    )
+    return "xx"
+
+
+WRONG = pytest.mark.parametrize(
     ("path", "value", "beside"),
     [
         (("product", "mass", "amount"), -1.0, ("product", "mass", "amount")),
@@ -41,12 +61,35 @@ def findings(data: drafts.Data) -> dict[Path, Finding]:
         ((*CHINA, "overrides", RESIN[1], "origin"), "XX", (*CHINA, "overrides", RESIN[1], "origin")),
         ((*CHINA, "overrides", RESIN[1], "amount"), -1.0, (*CHINA, "overrides", RESIN[1], "amount")),
         ((*CHINA, "electricity", "mix"), "1066", (*CHINA, "electricity", "mix")),
+        ((*RESIN, "recycled_flow"), "hdpe_recyled", (*RESIN, "recycled_flow")),
+        (("transport", "transport:3", "ship"), "canoe", ("transport", "transport:3", "ship")),
+        ((*RESIN, "gsd"), 1.2, (*RESIN, "gsd")),
+        ((*RESIN, "low"), None, (*RESIN, "low")),
+        ((*CHINA, "site"), "XKX", ("electricity", "place")),
     ],
 )
+
+
+@WRONG
 def test_a_problem_stands_beside_its_field(bag: Product, path: Path, value: Any, beside: Path) -> None:
     found = findings(drafts.put(drafts.of_product(bag), path, value))
     assert beside in found, [(finding.path, str(finding.problem)) for finding in found.values()]
     assert not found[beside].missing
+
+
+@WRONG
+def test_it_stands_there_in_every_language(bag: Product, path: Path, value: Any, beside: Path, bracketed: str) -> None:
+    with language.spoken(bracketed):
+        found = findings(drafts.put(drafts.of_product(bag), path, value))
+        assert beside in found
+        assert found[beside].problem.what.startswith("⟦")
+        assert not found[beside].missing
+
+
+def test_what_is_missing_is_told_from_what_is_wrong_in_every_language(bracketed: str) -> None:
+    english = {path: finding.missing for path, finding in findings(drafts.blank()).items()}
+    with language.spoken(bracketed):
+        assert {path: finding.missing for path, finding in findings(drafts.blank()).items()} == english
 
 
 def test_equal_names_are_told_beside_both(bag: Product) -> None:

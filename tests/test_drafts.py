@@ -156,3 +156,11 @@ def test_too_many_rows_are_refused() -> None:
 def test_a_blank_draft_is_blank() -> None:
     assert drafts.is_blank(drafts.blank())
     assert not drafts.is_blank(drafts.add(drafts.blank(), LISTS[0], name="wood")[0])
+
+
+def test_a_title_in_another_script_gives_an_id_too() -> None:
+    data, identity = drafts.add(drafts.blank(), "scenarios", title="В Ямайке")
+    data = drafts.put(data, ("product", "title"), "椅子")
+    raw = drafts.to_raw(data)
+    assert raw["product"]["id"] == "product"
+    assert raw["scenarios"][0]["name"] == identity.replace(":", "-")

@@ -6,7 +6,9 @@ import pytest
 
 import localca
 from localca.break_even import roots
+from localca.modes import MODE_WORDS, mode_words
 from localca.parameters import turning
+from localca.tables import Tables
 
 
 def test_rail_instead_of_road_by_hand() -> None:
@@ -53,3 +55,10 @@ def test_a_leg_that_draws_electricity_has_no_other_mode() -> None:
     result = localca.compare("carrier-bag", methods=["climate"], draws=16)
     kinds = [item.kind for item in turning(result.assessment, "imported_china", "imported_usa").parameters]
     assert kinds.count("mode") == kinds.count("distance") > 0
+
+
+def test_every_means_of_transport_has_words(tables: Tables) -> None:
+    shipped = {item.id for item in tables.activities.values() if item.kind == "transport"}
+    assert set(MODE_WORDS) == shipped
+    assert {mode_words(name) for name in shipped} == {name.replace("_", " ") for name in shipped}
+    assert mode_words("cable_car") == "cable car"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from localca import draft_files, drafts, session, spreadsheets
+from localca import draft_files, drafts, language, session, spreadsheets
 from localca.pages import build_draft
 from localca.product import Product
-from localca.product_file import dump, parse
+from localca.product_file import dump, from_dict, parse
 from localca.wording import plain
 
 SECONDS = 60
@@ -20,6 +21,13 @@ RESIN = "raw_materials/raw_materials:1"
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCALCA_CACHE", str(tmp_path))
+
+
+class Bracketed(NullTranslations):
+    """A language in which every message stands in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
 
 
 def script() -> None:
@@ -56,7 +64,7 @@ def tab(app: AppTest, name: str) -> AppTest:
 
 def shown(app: AppTest) -> str:
     assert not app.exception
-    kinds = (app.title, app.subheader, app.markdown, app.info, app.error, app.warning)
+    kinds = (app.title, app.header, app.markdown, app.info, app.error, app.warning)
     return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 
@@ -309,3 +317,23 @@ def test_starting_again_can_be_undone() -> None:
     assert app.title[0].value == "A new product"
     app.button(key="build:undo").click().run()
     assert app.title[0].value == "HDPE carrier bags"
+
+
+def test_the_page_speaks_another_language_and_saves_the_same_file(
+    monkeypatch: pytest.MonkeyPatch, bag: Product
+) -> None:
+    raw = drafts.to_raw(drafts.of_product(bag))
+    files = spreadsheets.write_csv(raw), dump(bag)
+    monkeypatch.setattr(language, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(language, "translations", lambda code: Bracketed() if code == "xx" else NullTranslations())
+    monkeypatch.setattr(language, "_sources", [lambda: "xx"])
+    app = bag_draft()
+    assert app.title[0].value == plain(f"⟦{bag.product.title}⟧")
+    assert all(button.label.startswith("⟦") for button in app.button)
+    for name in ("Raw materials", "Production", "Electricity", "Transport", "Scenarios", "Own flows"):
+        assert ":red[" not in shown(tab(app, f"⟦{name}⟧"))
+        assert all(item.label.startswith("⟦") for item in (*app.number_input, *app.text_input, *app.button))
+    with language.spoken("xx"):
+        assert (spreadsheets.write_csv(raw), dump(bag)) == files
+        assert from_dict(spreadsheets.read_csv(files[0].encode())) == bag
+        assert from_dict(spreadsheets.read_workbook(spreadsheets.write_workbook(raw))) == bag

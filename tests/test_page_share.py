@@ -78,7 +78,7 @@ def test_an_own_product_travels_in_the_link(bag_text: str) -> None:
 def test_the_packed_product_leaves_the_address_with_the_product(bag_text: str) -> None:
     app = opened(q=share.to_link(share.save(own(bag_text))) or "")
     assert "q" in app.query_params
-    app.segmented_control(key="origin").set_value(session.SHIPPED).run()
+    app.segmented_control(key="origin:shown").set_value(session.SHIPPED).run()
     assert "q" not in app.run().query_params
 
 

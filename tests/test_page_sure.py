@@ -63,7 +63,7 @@ def test_identical_scenarios_have_nothing_to_decide(bag_text: str) -> None:
 
     twin = '\n[[scenarios]]\nname = "twin"\ntitle = "Twin"\nsite = "USA"\n'
     app = opened("sure")
-    app.segmented_control(key="origin").set_value(session.OWN).run()
+    app.segmented_control(key="origin:shown").set_value(session.OWN).run()
     app.file_uploader(key=session.FILE).set_value(("mine.toml", (bag_text + twin).encode(), "application/toml")).run()
     app.selectbox(key=key(app, "selectbox", ":explained:imported_usa")).set_value("twin").run()
     assert "Nothing is uncertain here" in shown(app)

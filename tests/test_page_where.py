@@ -37,7 +37,7 @@ def opened(**address: str) -> AppTest:
 
 def shown(app: AppTest) -> str:
     assert not app.exception
-    kinds = (app.title, app.subheader, app.markdown, app.info, app.error, app.warning)
+    kinds = (app.title, app.header, app.markdown, app.info, app.error, app.warning)
     return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 
@@ -81,7 +81,7 @@ def test_the_table_holds_the_best_today_and_the_market_and_on_demand_all(siting:
 
 def test_own_product_without_a_file_says_what_to_do() -> None:
     app = opened()
-    app.segmented_control(key="origin").set_value(session.OWN).run()
+    app.segmented_control(key="origin:shown").set_value(session.OWN).run()
     assert "No product file yet" in shown(app)
     assert not app.get("plotly_chart")
 

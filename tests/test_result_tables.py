@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gettext
 from io import StringIO
 
 import pytest
 
-from localca import result_tables
+from localca import language, result_tables
 from localca.api import Result
 from localca.product import STAGES
 from localca.tables import Tables
@@ -82,3 +83,28 @@ def test_equal_titles_are_told_apart(bag_result: Result) -> None:
     titles = result_tables.scenario_titles(Result(twin, bag_result.comparisons, bag_result.draws, bag_result.seed))
     assert len(set(titles.values())) == len(titles)
     assert titles["imported_usa"] == "Same (imported_usa)"
+
+
+class Shouted(gettext.NullTranslations):
+    """A language that is English in capitals, but for what is put into a message."""
+
+    def gettext(self, message: str) -> str:
+        """The message in capitals."""
+        return message if "{" in message else message.upper()
+
+
+def test_another_language_is_on_the_page_and_not_in_the_files(
+    bag_result: Result, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records, frame = result_tables.number_records(bag_result), bag_result.frame
+    monkeypatch.setattr(language, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(
+        language, "translations", lambda code: Shouted() if code == "xx" else gettext.NullTranslations()
+    )
+    with language.spoken("xx"):
+        assert result_tables.scenario_titles(bag_result)["imported_usa"] == "IMPORTED FROM THE USA"
+        assert set(result_tables.number_rows(bag_result, "climate")[0]) >= {"SCENARIO", "TOTAL", "DIFFERENCE"}
+        flows = result_tables.flow_views(bag_result, "imported_usa", "climate", tables)["electricity"]
+        assert [flow.title for flow in flows] == ["electricity for CARRIER BAG MAKING (EXTRUDE, PRINT, CONVERT)"]
+        assert result_tables.number_records(bag_result) == records
+        assert bag_result.frame.equals(frame)

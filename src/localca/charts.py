@@ -15,8 +15,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from localca.language import tr
 from localca.product import STAGES
-from localca.wording import STAGE_TITLES, amount, signed
+from localca.wording import STAGE_TITLES, amount, difference_per_unit, per_unit, signed
 
 STAGE_COLOURS = {
     "raw_materials": "#0072b2",
@@ -87,16 +88,16 @@ def stage_bars(data: StageBars) -> go.Figure:
     _names_above(figure, list(names.values()), centres)
     low = min(0.0, *(sum(min(score, 0) for score in stages.values()) for stages in data.values.values()))
     high = max(0.0, *(sum(max(score, 0) for score in stages.values()) for stages in data.values.values()))
-    title = f"{data.category} by stage, per {data.functional_unit}" + (
-        "; dotted: the reference" if data.reference else ""
-    )
-    return _laid_out(figure, title, f"{data.unit} per functional unit", height, low, high, 0.0, LABEL_ROOM)
+    words = {"category": data.category, "functional_unit": data.functional_unit}
+    title = (tr("{category} by stage, per {functional_unit}; dotted: the reference", **words) if data.reference
+             else tr("{category} by stage, per {functional_unit}", **words))  # fmt: skip
+    return _laid_out(figure, title, per_unit(data.unit), height, low, high, 0.0, LABEL_ROOM)
 
 
 def difference_waterfall(data: StageDifference) -> go.Figure:
     """How the stages add up to the whole difference: each bar starts where the one above ended."""
     rows = [STAGE_TITLES[stage] for stage in STAGES]
-    whole = "Whole difference, line: 90 % of the draws"
+    whole = tr("Whole difference, line: 90 % of the draws")
     centres, height = row_centres([*rows, whole])
     figure, start, starts = go.Figure(), 0.0, []
     for stage, centre in zip(STAGES, centres, strict=False):
@@ -104,7 +105,7 @@ def difference_waterfall(data: StageDifference) -> go.Figure:
         figure.add_bar(**_step(STAGE_TITLES[stage], data.stages[stage], start, centre, data.unit, stage_marker(stage)))
         start += data.stages[stage]
     marker = {"color": WHOLE_COLOUR, "line": {"width": 0}}
-    figure.add_bar(**_step("Whole difference", data.difference, 0.0, centres[-1], data.unit, marker))
+    figure.add_bar(**_step(tr("Whole difference"), data.difference, 0.0, centres[-1], data.unit, marker))
     low, high = data.interval
     figure.data[-1].error_x = {"type": "data", "symmetric": False, "array": [high - data.difference],
                                "arrayminus": [data.difference - low], "color": INK, "thickness": 2,
@@ -116,9 +117,9 @@ def difference_waterfall(data: StageDifference) -> go.Figure:
     _marks(figure, [end for _, end in steps], centres[:-1], {"color": LINE, "width": 1})
     _names_above(figure, [*rows, whole], centres)
     lowest = min(0.0, low, data.difference, *(min(pair) for pair in steps))
-    title = f"“{data.scenario}” minus “{data.reference}”: {data.category}, per {data.functional_unit}"
-    laid = _laid_out(figure, title, f"difference, {data.unit} per functional unit", height, lowest, max(edges),
-                     0.04, LABEL_ROOM)  # fmt: skip
+    title = tr("“{scenario}” minus “{reference}”: {category}, per {functional_unit}", scenario=data.scenario,
+               reference=data.reference, category=data.category, functional_unit=data.functional_unit)  # fmt: skip
+    laid = _laid_out(figure, title, difference_per_unit(data.unit), height, lowest, max(edges), 0.04, LABEL_ROOM)
     return laid.update_layout(showlegend=False, barmode="overlay", margin_b=60)
 
 

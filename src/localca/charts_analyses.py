@@ -10,11 +10,13 @@ import plotly.graph_objects as go
 
 from localca.charts import INK, STAGE_COLOURS, WHOLE_COLOUR
 from localca.charts_rows import Look, Piece, Row, framed, horizontal, row_chart, vertical
-from localca.wording import amount, percent, share_words, signed
+from localca.explanation import MATERIAL_ORIGIN, ON_THE_WAY, RECYCLED_SHARE
+from localca.language import capital, tr
+from localca.wording import VERDICT_WORDS, amount, difference_per_unit, per_unit, percent, share_words, signed
 
 CAUSE_LOOKS = {
-    "material origin": Look(STAGE_COLOURS["raw_materials"]),
-    "recycled share": Look("#56b4e9", "x"),
+    MATERIAL_ORIGIN: Look(STAGE_COLOURS["raw_materials"]),
+    RECYCLED_SHARE: Look("#56b4e9", "x"),
     "grid": Look(STAGE_COLOURS["electricity"], "/"),
     "heat": Look("#d55e00", "-"),
     "technology": Look(STAGE_COLOURS["production"], "+"),
@@ -23,11 +25,11 @@ CAUSE_LOOKS = {
 PLACE_LOOKS = {
     "inside": Look("#0072b2"),
     "outside": Look("#e69f00", "/"),
-    "at sea or in the air": Look("#56b4e9", "."),
+    ON_THE_WAY: Look("#56b4e9", "."),
 }
 SIDE_LOOKS = {"lower": Look("#0072b2"), "higher": Look("#d55e00", "/")}
 WHOLE_LOOK = Look(WHOLE_COLOUR)
-RULE_LINES = {"Cut-off": ("#0072b2", "solid", "circle"), "Circular Footprint Formula": ("#d55e00", "dash", "diamond")}
+RULE_LINES = (("#0072b2", "solid", "circle"), ("#d55e00", "dash", "diamond"))  # the cut-off first
 PLOT = 300
 
 
@@ -87,7 +89,7 @@ class RuleCurve:
 
 @dataclass(frozen=True)
 class ShareCurves:
-    """The difference to the reference over the recycled share of one material (0 to 1), rule by rule."""
+    """The difference to the reference over the recycled share of one material (0 to 1), the cut-off first."""
 
     title: str
     unit: str
@@ -101,12 +103,12 @@ def cause_waterfall(data: Steps) -> go.Figure:
     """How the causes add up to the whole difference: each bar starts where the one above ended."""
     rows, start = [], 0.0
     for cause, part in data.parts.items():
-        name = cause[:1].upper() + cause[1:]
+        name = capital(tr(cause))
         rows.append(Row(name, (Piece(name, part, CAUSE_LOOKS[cause], start),), signed(part)))
         start += part
-    whole = "Whole difference"
+    whole = tr("Whole difference")
     rows.append(Row(whole, (Piece(whole, start, WHOLE_LOOK),), signed(start)))
-    return row_chart(rows, data.title, f"difference, {data.unit} per functional unit", room=0.28)
+    return row_chart(rows, data.title, difference_per_unit(data.unit), room=0.28)
 
 
 def place_bars(data: PlaceParts) -> go.Figure:
@@ -118,7 +120,7 @@ def place_bars(data: PlaceParts) -> go.Figure:
             pieces.append(Piece(data.titles[part], score, PLACE_LOOKS[part], ends[score >= 0]))
             ends[score >= 0] += score
         rows.append(Row(title, tuple(pieces), amount(sum(parts.values()))))
-    return row_chart(rows, data.title, f"{data.unit} per functional unit", legend=True)
+    return row_chart(rows, data.title, per_unit(data.unit), legend=True)
 
 
 def lever_tornado(data: LeverBars) -> go.Figure:
@@ -127,9 +129,10 @@ def lever_tornado(data: LeverBars) -> go.Figure:
     for name, effect in data.effects.items():
         relative = f" ({percent(effect / data.baseline)})" if data.baseline else ""
         look = SIDE_LOOKS["lower" if effect <= 0 else "higher"]
-        shown = name[:1].upper() + name[1:]
+        shown = capital(name)
         rows.append(Row(shown, (Piece(shown, effect, look),), f"{signed(effect)}{relative}"))
-    return row_chart(rows, data.title, f"effect on the total, {data.unit} per functional unit", room=0.45)
+    axis = tr("effect on the total, {unit} per functional unit", unit=data.unit)
+    return row_chart(rows, data.title, axis, room=0.45)
 
 
 def break_even_picture(data: BreakEvenPicture) -> go.Figure:
@@ -137,8 +140,8 @@ def break_even_picture(data: BreakEvenPicture) -> go.Figure:
     sides = ("lower", "higher") if data.lower_below else ("higher", "lower")
     figure = go.Figure()
     for side, start, end in zip(sides, (data.low, data.root), (data.root, data.high), strict=True):
-        figure.add_bar(x=[end - start], y=[0], base=[start], orientation="h", width=1, name=side,
-                       marker=SIDE_LOOKS[side].marker, hoverinfo="skip", text=[f"<b>{side}</b>"],
+        figure.add_bar(x=[end - start], y=[0], base=[start], orientation="h", width=1, name=VERDICT_WORDS[side],
+                       marker=SIDE_LOOKS[side].marker, hoverinfo="skip", text=[f"<b>{VERDICT_WORDS[side]}</b>"],
                        textposition="inside", insidetextanchor="middle", textangle=0,
                        textfont={"color": "white", "size": 13})  # fmt: skip
     shown = min(max(data.today, data.low), data.high)
@@ -157,31 +160,31 @@ def break_even_picture(data: BreakEvenPicture) -> go.Figure:
 def share_curves(data: ShareCurves) -> go.Figure:
     """The difference over the recycled share under each rule, the share chosen and where each rule turns."""
     figure = go.Figure()
-    for curve in data.curves:
-        colour, dash, symbol = RULE_LINES[curve.rule]
+    for curve, (colour, dash, symbol) in zip(data.curves, RULE_LINES, strict=False):
+        band = tr("{rule}: 90 % of the draws", rule=curve.rule)
         figure.add_scatter(x=[*data.shares, *reversed(data.shares)], y=[*curve.high, *reversed(curve.low)],
                            fill="toself", fillcolor=colour, opacity=0.14, line_width=0, mode="lines",
-                           hoverinfo="skip", name=f"{curve.rule}: 90 % of the draws", showlegend=False)  # fmt: skip
+                           hoverinfo="skip", name=band, showlegend=False)  # fmt: skip
+        words = tr("{share} recycled: {difference}", share="%{customdata[0]}", difference="%{customdata[1]}")
         texts = [[share_words(x), signed(y)] for x, y in zip(data.shares, curve.differences, strict=True)]
         figure.add_scatter(x=list(data.shares), y=list(curve.differences), mode="lines", name=curve.rule,
                            line={"color": colour, "dash": dash, "width": 3}, customdata=texts,
-                           hovertemplate=f"{curve.rule}<br>%{{customdata[0]}} recycled: %{{customdata[1]}} "
-                                         f"{data.unit}<extra></extra>")  # fmt: skip
+                           hovertemplate=f"{curve.rule}<br>{words} {data.unit}<extra></extra>")  # fmt: skip
         if curve.crossing is not None:
             figure.add_scatter(x=[curve.crossing], y=[0], mode="markers", hoverinfo="skip",
-                               name=f"{curve.rule}: turns at {share_words(curve.crossing)}",
+                               name=tr("{rule}: turns at {share}", rule=curve.rule, share=share_words(curve.crossing)),
                                marker={"symbol": symbol, "size": 13, "color": colour,
                                        "line": {"color": "white", "width": 2}})  # fmt: skip
     heights = [0.0, *(value for curve in data.curves for value in (*curve.low, *curve.high))]
     low, high = padded(heights)
     figure.add_shape(type="line", x0=0, x1=1, y0=0, y1=0, line={"color": INK, "width": 1.5})
     figure.add_scatter(x=[data.chosen] * 2, y=[low, high], mode="lines", hoverinfo="skip",
-                       name=f"Chosen: {share_words(data.chosen)}",
+                       name=tr("Chosen: {share}", share=share_words(data.chosen)),
                        line={"color": WHOLE_COLOUR, "width": 2, "dash": "dot"})  # fmt: skip
     lines = sum(trace.showlegend is not False for trace in figure.data)
     framed(figure, data.title, PLOT, legend_lines=lines)
-    horizontal(figure, f"recycled share of {html.escape(data.material)}", (-0.02, 1.02), tickformat=".0%")
-    return vertical(figure, f"difference, {data.unit}", (low, high))
+    horizontal(figure, tr("recycled share of {row}", row=html.escape(data.material)), (-0.02, 1.02), tickformat=".0%")
+    return vertical(figure, tr("difference, {unit}", unit=data.unit), (low, high))
 
 
 def padded(values: Sequence[float], part: float = 0.06) -> tuple[float, float]:

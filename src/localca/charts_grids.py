@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 from localca.charts import WHOLE_COLOUR, wrapped
 from localca.charts_analyses import SIDE_LOOKS, padded
 from localca.charts_rows import Look, Piece, Row, framed, horizontal, row_chart, vertical
-from localca.wording import amount, share_words, signed
+from localca.language import mark, tr, trn
+from localca.wording import VERDICT_WORDS, amount, share_words, signed
 
 BEFORE_LOOK, AFTER_LOOK = Look("#999999", "/"), Look("#e69f00")
 DOT, STRIP, MAP = 8, 190, 380
@@ -79,7 +80,7 @@ def country_strip(data: CountryStrip) -> go.Figure:
             x=[score for _, score, _ in chosen], y=[height for *_, height in chosen], mode="markers",
             marker={"color": look.colour, "size": DOT, "symbol": "circle-open" if side == "higher" else "circle",
                     "line": {"width": 1.5, "color": look.colour}},
-            name=f"{len(chosen)} countries" + (f": scenario {side} than the reference" if side else ""),
+            name=_countries(len(chosen), side),
             customdata=[f"{html.escape(name)}: {amount(score)} {data.unit}" for name, score, _ in chosen],
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
@@ -92,12 +93,20 @@ def country_strip(data: CountryStrip) -> go.Figure:
                                          "<extra></extra>")  # fmt: skip
     if data.turning is not None:
         figure.add_scatter(x=[data.turning] * 2, y=[-tall, tall], mode="lines", hoverinfo="skip",
-                           name=f"break-even g*: {amount(data.turning)}",
+                           name=tr("break-even g*: {score}", score=amount(data.turning)),
                            line={"color": WHOLE_COLOUR, "width": 3, "dash": "dash"})  # fmt: skip
     framed(figure, data.title, STRIP, legend_lines=len(figure.data))
     figure.update_yaxes(range=[-tall - 0.6, tall], visible=False, fixedrange=True)
     air = 0.03 * (high - low)
-    return horizontal(figure, f"{data.unit} per kWh at the plug", (low - air, high + air))
+    return horizontal(figure, tr("{unit} per kWh at the plug", unit=data.unit), (low - air, high + air))
+
+
+def _countries(count: int, side: str) -> str:
+    words = trn("{count} country", "{count} countries", count)
+    if not side:
+        return words
+    one = mark("{countries}: scenario lower than the reference")
+    return tr(one if side == "lower" else mark("{countries}: scenario higher than the reference"), countries=words)
 
 
 def piled(values: Sequence[float], low: float, high: float, bins: int = 54) -> list[float]:
@@ -118,7 +127,7 @@ def mix_pair(data: MixPair) -> go.Figure:
     for name, (before, after) in data.shares.items():
         rows.append(Row(f"{name}: {data.before}", (Piece(data.before, before, BEFORE_LOOK),), share_words(before)))
         rows.append(Row(f"{name}: {data.after}", (Piece(data.after, after, AFTER_LOOK),), share_words(after)))
-    return row_chart(rows, data.title, "share of generation", legend=True, room=0.14).update_xaxes(tickformat=".0%")
+    return row_chart(rows, data.title, tr("share of generation"), legend=True, room=0.14).update_xaxes(tickformat=".0%")
 
 
 def difference_map(data: DifferenceMap) -> go.Figure:
@@ -131,20 +140,20 @@ def difference_map(data: DifferenceMap) -> go.Figure:
         colorscale=DIVERGING, customdata=words, zsmooth="best",
         hovertemplate="%{x:.3~s}, %{y:.3~s}: %{customdata}<extra></extra>",
         colorbar={"orientation": "h", "y": -66 / MAP, "yanchor": "top", "thickness": 14, "len": 1, "x": 0.5,
-                  "title": {"text": f"difference, {data.unit}: below 0 lower, above 0 higher", "side": "bottom",
-                            "font": {"size": 13}}, "nticks": 6, "exponentformat": "power"},
+                  "title": {"text": tr("difference, {unit}: below 0 lower, above 0 higher", unit=data.unit),
+                            "side": "bottom", "font": {"size": 13}}, "nticks": 6, "exponentformat": "power"},
     )  # fmt: skip
     figure.add_contour(
         x=list(data.x), y=list(data.y), z=[list(row) for row in data.values], showscale=False, hoverinfo="skip",
         contours={"start": 0, "end": 0, "size": size, "coloring": "none"}, line={"color": ZERO_LINE, "width": 3},
-        name="no difference", showlegend=False,
+        name="zero", showlegend=False,
     )  # fmt: skip
     figure.add_scatter(x=[data.today[0]], y=[data.today[1]], mode="markers", cliponaxis=False, name="today",
                        marker={"symbol": "star-diamond", "size": 17, "color": "#ffffff",
                                "line": {"color": ZERO_LINE, "width": 2}},
-                       hovertemplate="as the scenario is<extra></extra>", showlegend=False)  # fmt: skip
+                       hovertemplate=f"{tr('as the scenario is')}<extra></extra>", showlegend=False)  # fmt: skip
     for side, at in _sides(data).items():
-        text = f'<b style="color:{ZERO_LINE}">{side}</b>'  # dark on white in both themes
+        text = f'<b style="color:{ZERO_LINE}">{html.escape(VERDICT_WORDS[side])}</b>'  # dark on white in both themes
         figure.add_annotation(x=at[0], y=at[1], text=text, showarrow=False, font={"size": 14},
                               bgcolor="rgba(255,255,255,0.85)", borderpad=3, name="side")  # fmt: skip
     framed(figure, data.title, MAP).update_layout(margin_b=140, height=MAP + 140 + int(figure.layout.margin.t))

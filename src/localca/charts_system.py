@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from localca.charts import STAGE_COLOURS, WHOLE_COLOUR
+from localca.language import tr
 from localca.wording import STAGE_TITLES, amount
 
 LABEL = 24
+_LINKED = {"source": "%{source.label}", "target": "%{target.label}", "score": "%{customdata}"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def system_sankey(links: Sequence[SystemLink], product: str, unit: str) -> go.Fi
                 "value": values,
                 "color": ["rgba(128,140,140,0.35)"] * len(values),
                 "customdata": [amount(value) for value in values],
-                "hovertemplate": "%{source.label} to %{target.label}: %{customdata} " + unit + "<extra></extra>",
+                "hovertemplate": tr("{source} to {target}: {score}", **_LINKED) + f" {unit}<extra></extra>",
             },
             textfont={"size": 13},
         ),

@@ -9,18 +9,21 @@ from typing import Literal
 import numpy as np
 
 from localca.assessment import Assessment, Floats
+from localca.language import Words, listed, mark, tr
 from localca.places import place_name
 from localca.product import STAGES
 from localca.uncertainty import DEFAULT_DRAWS, DEFAULT_SEED, probability_lower, sample
 
 Verdict = Literal["lower", "higher", "too close to call", "not covered"]
 SURE = 0.9
-STAGE_WORDS = {
-    "raw_materials": "raw materials",
-    "production": "production",
-    "electricity": "electricity of production",
-    "transport": "transport",
-}
+STAGE_WORDS = Words(
+    {
+        "raw_materials": mark("raw materials"),
+        "production": mark("production"),
+        "electricity": mark("electricity of production"),
+        "transport": mark("transport"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -96,26 +99,33 @@ def why(assessment: Assessment, scenario: str, column: int, stages: dict[str, fl
     """One sentence built from the numbers: which stage decides, what works against it, and how sure."""
     difference = sum(stages.values())
     if math.isnan(difference):
-        return "Not covered: a declared flow has no figure for this category."
+        return tr("Not covered: a declared flow has no figure for this category.")
     size = max(abs(value) for value in stages.values())
     base = float(assessment.stage_scores[assessment.reference][:, column].sum())
     if size == 0 or abs(difference) < 1e-12 * abs(base or 1.0):
-        return "Both are the same."
-    word = "lower" if difference < 0 else "higher"
+        return tr("Both are the same.")
     main = max(stages, key=lambda stage: -stages[stage] if difference < 0 else stages[stage])
-    size_word = f"{_percent(abs(difference) / base)} {word}" if base else word.capitalize()
-    text = f"{size_word}, mainly through {STAGE_WORDS[main]}{_detail(assessment, scenario, main, column)}"
+    text = tr("{size}, mainly through {stage}", size=_size(difference, base), stage=STAGE_WORDS[main])
+    text += _detail(assessment, scenario, main, column)
     against = [stage for stage in STAGES if stages[stage] * difference < 0 and abs(stages[stage]) >= 0.1 * size]
     if against:
         eaten = sum(abs(stages[stage]) for stage in against) / sum(
             abs(value) for value in stages.values() if value * difference > 0
         )
-        verb = "takes" if len(against) == 1 and against[0] != "raw_materials" else "take"
-        text += f"; {' and '.join(STAGE_WORDS[stage] for stage in against)} {verb} back {_percent(eaten)} of that"
+        one = len(against) == 1 and against[0] != "raw_materials"
+        back = mark("{stages} takes back {share} of that") if one else mark("{stages} take back {share} of that")
+        text += "; " + tr(back, stages=listed([STAGE_WORDS[stage] for stage in against]), share=_percent(eaten))
     if verdict(p_lower) == "too close to call":
         chance = p_lower if difference < 0 else 1 - p_lower
-        text += f"; but only {_percent(chance)} of the draws agree, so it is too close to call"
+        text += tr("; but only {share} of the draws agree, so it is too close to call", share=_percent(chance))
     return text + "."
+
+
+def _size(difference: float, base: float) -> str:
+    if not base:
+        return tr("Lower") if difference < 0 else tr("Higher")
+    share = _percent(abs(difference) / base)
+    return tr("{share} lower", share=share) if difference < 0 else tr("{share} higher", share=share)
 
 
 def _percent(share: float) -> str:
@@ -127,17 +137,18 @@ def _detail(assessment: Assessment, scenario: str, stage: str, column: int) -> s
     if stage not in ("electricity", "raw_materials"):
         return ""
     here, there = _places(assessment, scenario, stage), _places(assessment, assessment.reference, stage)
-    power = f" ({' and '.join(here)} instead of {' and '.join(there)})" if here and here != there else ""
+    grids = {"here": listed(here), "there": listed(there)} if here and there and here != there else {}
     if stage == "electricity":
-        return power
+        return tr(" ({here} instead of {there})", **grids) if grids else ""
     ours, theirs = (_materials(assessment, name, column) for name in (scenario, assessment.reference))
     changed = [row for row in ours if row in theirs and set(ours[row]) != set(theirs[row])]
     if not changed:
-        return power.replace("(", "(made on the ", 1).replace("instead of", "instead of the", 1)
+        return tr(" (made on the {here} instead of the {there})", **grids) if grids else ""
     row = max(changed, key=lambda name: abs(sum(ours[name].values()) - sum(theirs[name].values())))
     new = [title for title in ours[row] if title not in theirs[row]] or list(ours[row])
     old = [title for title in theirs[row] if title not in ours[row]] or list(theirs[row])
-    return f" ({max(new, key=ours[row].__getitem__)} instead of {max(old, key=theirs[row].__getitem__)})"
+    return tr(" ({here} instead of {there})", here=tr(max(new, key=ours[row].__getitem__)),
+              there=tr(max(old, key=theirs[row].__getitem__)))  # fmt: skip
 
 
 def _materials(assessment: Assessment, scenario: str, column: int) -> dict[str, dict[str, float]]:
@@ -157,7 +168,9 @@ def _places(assessment: Assessment, scenario: str, stage: str) -> list[str]:
 
 
 def _grid(place: str, mix: str) -> str:
-    return f"{place} with a mix of one's own" if mix == "own" else f"{place} grid {mix}".strip()
+    if mix == "own":
+        return tr("{place} with a mix of one's own", place=place)
+    return tr("{place} grid {mix}", place=place, mix=mix).strip()
 
 
 def differences_between(assessment: Assessment, scenario: str) -> list[dict[str, str]]:
@@ -167,7 +180,7 @@ def differences_between(assessment: Assessment, scenario: str) -> list[dict[str,
         table: dict[tuple[str, str], list[str]] = {}
         for line in assessment.lines:
             if line.scenario == name:
-                text = f"{line.amount:.4g} {line.unit} {line.title} ({place_name(line.place)}{_mix(line.key)})"
+                text = f"{line.amount:.4g} {line.unit} {line.words} ({place_name(line.place)}{_mix(line.key)})"
                 table.setdefault((line.stage, line.row), []).append(text)
         return {key: "; ".join(texts) for key, texts in table.items()}
 
@@ -177,8 +190,8 @@ def differences_between(assessment: Assessment, scenario: str) -> list[dict[str,
         {
             "stage": stage,
             "row": row,
-            "reference": theirs.get((stage, row), "none"),
-            "scenario": ours.get((stage, row), "none"),
+            "reference": theirs.get((stage, row), tr("none")),
+            "scenario": ours.get((stage, row), tr("none")),
         }
         for stage, row in sorted(keys, key=lambda key: STAGES.index(key[0]))
         if theirs.get((stage, row)) != ours.get((stage, row))
@@ -186,7 +199,7 @@ def differences_between(assessment: Assessment, scenario: str) -> list[dict[str,
 
 
 def _mix(key: str) -> str:
-    return f", mix {key.partition(':')[2].split('(')[0]}" if key.startswith("electricity@") else ""
+    return tr(", mix {mix}", mix=key.partition(":")[2].split("(")[0]) if key.startswith("electricity@") else ""
 
 
 def stage_table(assessment: Assessment, method: str) -> dict[str, dict[str, float]]:

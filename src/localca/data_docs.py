@@ -11,22 +11,36 @@ from collections import Counter
 from localca.background import OpenBackground
 from localca.electricity import grid_mix
 from localca.impact_methods import Method, families
+from localca.language import mark
 from localca.places import place_name
 from localca.records import Activity
 
 KINDS = {
-    "material": "Materials",
-    "process": "Processes",
-    "transport": "Transport",
-    "technology": "Electricity technologies",
-    "heat": "Heat",
-    "fuel": "Fuels",
-    "service": "Services",
+    "material": mark("Materials"),
+    "process": mark("Processes"),
+    "transport": mark("Transport"),
+    "technology": mark("Electricity technologies"),
+    "heat": mark("Heat"),
+    "fuel": mark("Fuels"),
+    "service": mark("Services"),
 }
 
 
 def coverage(background: OpenBackground) -> dict[str, dict[str, str]]:
-    """Which categories each activity really covers: ``full``, ``power only``, or the key flows that are missing.
+    """Which categories each activity really covers: ``full``, ``power only``, or the key flows that are missing."""
+    return {
+        name: {method: _words(gaps) for method, gaps in row.items()} for name, row in missing_flows(background).items()
+    }
+
+
+def _words(missing: tuple[str, ...] | None) -> str:
+    if missing is None:
+        return "power only"
+    return f"without {', '.join(missing)}" if missing else "full"
+
+
+def missing_flows(background: OpenBackground) -> dict[str, dict[str, tuple[str, ...] | None]]:
+    """The key flows that each activity lacks in each category; None when it has no emissions of its own.
 
     Computed from the solved inventories: a category is covered when all its key flows are there.
     """
@@ -35,16 +49,13 @@ def coverage(background: OpenBackground) -> dict[str, dict[str, str]]:
     amounts = background.inventories(matches)
     methods = [method for method in families()["ef"].methods.values() if method.key_flows]
     return {
-        match.flow: {method.id: _covered(method, amounts.loc[match.key]) for method in methods} for match in matches
+        match.flow: {method.id: _missing(method, amounts.loc[match.key]) for method in methods} for match in matches
     }
 
 
-def _covered(method: Method, amounts: object) -> str:
+def _missing(method: Method, amounts: object) -> tuple[str, ...] | None:
     values = amounts.to_dict()  # type: ignore[attr-defined]
-    if not any(values.values()):
-        return "power only"
-    missing = [flow for flow in method.key_flows if not values[flow]]
-    return f"without {', '.join(missing)}" if missing else "full"
+    return tuple(flow for flow in method.key_flows if not values[flow]) if any(values.values()) else None
 
 
 def _figures(activity: Activity) -> str:

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from localca import drafts
+from localca import drafts, foreground, product, product_parts, units
 from localca.drafts import ID, Data, Path
 from localca.errors import InputError, Problem
-from localca.product import Product
+from localca.language import mark, tr
+from localca.product import AUTO, Product
 from localca.product_fields import LISTS, ROW_TABLES
-from localca.product_file import from_dict
+from localca.product_file import IS_MISSING, from_dict
+from localca.scenario import SCENARIO
+from localca.tables import load_tables
 
 WHERE = "draft"
-MISSING = "is missing."
-# Messages about a whole row: the first words tell which field is meant.
+NO_MATERIAL, NO_SCENARIO = mark("no raw material yet."), mark("no scenario yet.")
+MISSING = (IS_MISSING, NO_MATERIAL, NO_SCENARIO)
+# Messages about a whole row, and the field that is meant.
 SAID_OF_ROWS = {
-    "unit '": "unit",
-    "it processes": "processes",
-    "it loses": "processes",
-    "it carries": "carries",
-    "a leg with a mode needs": "distance",
-    "a distance needs a mode": "mode",
-    "low and high": "low",
-    "low must be": "low",
-    "give gsd": "gsd",
-    "recycled_share is above": "recycled_flow",
-    "give declared": "declared",
-    "the flow is empty": "kwh",
+    **dict.fromkeys(units.WRONG_UNIT, "unit"),
+    foreground.NO_MATERIAL: "processes",
+    foreground.LOSES_WHAT: "processes",
+    foreground.CARRIES_WHAT: "carries",
+    foreground.NO_DISTANCE: "distance",
+    product.NO_MODE: "mode",
+    product.NO_RECYCLED_FLOW: "recycled_flow",
+    product_parts.NO_RANGE: "low",
+    product_parts.OUTSIDE: "low",
+    product_parts.TWO_SPREADS: "gsd",
+    product_parts.TWO_KINDS: "declared",
+    product_parts.EMPTY: "kwh",
 }
-REPEATED = ("row names must be unique", "scenario names must be unique", "flow names must be unique")
+REPEATED = {
+    product.EQUAL_ROWS: ROW_TABLES,
+    product.EQUAL_SCENARIOS: ("scenarios",),
+    product.EQUAL_FLOWS: ("flows",),
+}
+FLOWS = {"transport": ("mode", "ship")}  # where a row names flows
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Finding:
     @property
     def missing(self) -> bool:
         """Whether something is still to be written, rather than wrong."""
-        return self.problem.what == MISSING or self.problem.what.startswith("no ")
+        return any(self.problem.what == tr(message) for message in MISSING)
 
     @property
     def table(self) -> str:
@@ -69,9 +79,10 @@ def product_of(data: Data) -> Product:
 
 def _missing_tables(data: Data) -> Iterator[Problem]:
     if not data["raw_materials"]:
-        yield Problem("no raw material yet.", f"{WHERE}, raw_materials", (), "Add what the product is made of.")
+        yield Problem(tr(NO_MATERIAL), f"{WHERE}, raw_materials", (), tr("Add what the product is made of."))
     if not data["scenarios"]:
-        yield Problem("no scenario yet.", f"{WHERE}, scenarios", (), "Add the ways to supply it that you compare.")
+        do = tr("Add the ways to supply it that you compare.")
+        yield Problem(tr(NO_SCENARIO), f"{WHERE}, scenarios", (), do)
 
 
 def placed(problems: Iterable[Problem], data: Data) -> tuple[Finding, ...]:
@@ -80,15 +91,19 @@ def placed(problems: Iterable[Problem], data: Data) -> tuple[Finding, ...]:
 
 
 def _paths(problem: Problem, data: Data) -> Iterator[Path]:
-    for start in REPEATED:
-        if problem.what.startswith(start):
-            yield from _repeated(problem.what, data, start.split(" ", 1)[0])
+    for message, tables in REPEATED.items():
+        if _says(problem.what, message):
+            yield from _repeated(data, tables)
             return
     yield _path(problem, data)
 
 
-def _repeated(message: str, data: Data, kind: str) -> Iterator[Path]:
-    tables = {"row": ROW_TABLES, "scenario": ("scenarios",), "flow": ("flows",)}[kind]
+def _says(text: str, message: str) -> bool:
+    """Whether a text begins with a message, whatever stands in its ``{places}``, in the language at hand."""
+    return bool(re.match(".*?".join(map(re.escape, re.split(r"\{\w+\}", tr(message)))), text, re.DOTALL))
+
+
+def _repeated(data: Data, tables: Iterable[str]) -> Iterator[Path]:
     names = drafts.names_of(data)
     mine = [(table, row[ID]) for table in tables for row in data[table]]
     for table, identity in mine:
@@ -102,8 +117,9 @@ def _path(problem: Problem, data: Data) -> Path:
     names = drafts.names_of(data)
     scenario = ""
     for row in sorted(data["scenarios"], key=lambda item: -len(names[item[ID]])):
-        if rest.startswith(f"scenario {names[row[ID]]}, "):
-            scenario, rest = row[ID], rest.removeprefix(f"scenario {names[row[ID]]}, ")
+        start = f"{SCENARIO} {names[row[ID]]}, "
+        if rest.startswith(start):
+            scenario, rest = row[ID], rest.removeprefix(start)
             break
     starts = _starts(data, names)
     found = max((start for start in starts if rest.startswith(start)), key=len, default="")
@@ -112,7 +128,7 @@ def _path(problem: Problem, data: Data) -> Path:
     path, tail = starts[found], rest.removeprefix(found).lstrip(".")
     if len(path) > 2:
         return path
-    named = tuple(tail.split(".")) if tail else tuple(filter(None, [_field_of(problem.what, path[0])]))
+    named = tuple(tail.split(".")) if tail else tuple(filter(None, [_field_of(problem.what, data, path, scenario)]))
     changed = ("scenarios", scenario, "overrides", path[1])
     overridden = scenario and (rest.startswith("overrides[") or (named and named[0] in drafts.get(data, changed, {})))
     return (*(changed if overridden else path), *named)
@@ -144,10 +160,20 @@ def _of_table(rest: str, scenario: str, data: Data) -> Path:
     return parts if parts[0] in ("product", *LISTS, "sources") else ()
 
 
-def _field_of(message: str, table: str) -> str:
-    if "is no flow" in message:
-        return "mode" if table == "transport" else "flow"
-    return next((field for start, field in SAID_OF_ROWS.items() if message.startswith(start)), "")
+def _field_of(text: str, data: Data, path: Path, scenario: str) -> str:
+    """The field of a row that a text is about: by what it says, else the first that names a flow there is not."""
+    if field := next((field for message, field in SAID_OF_ROWS.items() if _says(text, message)), ""):
+        return field
+    if path[0] not in ROW_TABLES:
+        return ""
+    row, under = drafts.get(data, path), drafts.get(data, ("scenarios", scenario), {})
+    named = {name: effective(data, under, row, name) for name in FLOWS.get(path[0], ("flow", "recycled_flow"))}
+    return next((name for name, flow in named.items() if flow and not _is_flow(data, flow)), "")
+
+
+def _is_flow(data: Data, name: str) -> bool:
+    own = drafts.get(data, ("flows", name)) is not None
+    return own or name == AUTO or name in load_tables().activities
 
 
 def beside(findings: Iterable[Finding], path: Path) -> list[Finding]:

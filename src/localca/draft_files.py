@@ -1,4 +1,4 @@
-"""Drafts kept between visits: one file per draft in the user's cache folder, named by a key that cannot be guessed.
+"""Drafts and uploads kept between visits: one file each in the user's cache folder, named by a key nobody guesses.
 
 The key stands in the page's address, so whoever has the address can open the draft, and nobody else. A draft belongs to
 the session that wrote it last: another session that still has it open goes on under a new key, so that two people
@@ -19,6 +19,7 @@ from pathlib import Path
 from localca import drafts
 from localca.drafts import Data
 from localca.errors import InputError
+from localca.language import tr
 from localca.product_file import MAX_BYTES
 from localca.score_cache import cache_folder
 
@@ -52,7 +53,7 @@ def save(key: str, owner: str, data: Data) -> str:
         key = new_key()
     text = json.dumps({"owner": owner, "draft": data}, allow_nan=False)
     if len(text.encode()) > MAX_BYTES:
-        raise InputError("the draft is too large to be kept between visits.", do="Save it as a file.")
+        raise InputError(tr("the draft is too large to be kept between visits."), do=tr("Save it as a file."))
     path = _file(key)
     scratch = path.with_suffix(f".{secrets.token_hex(4)}.part")
     try:
@@ -64,7 +65,8 @@ def save(key: str, owner: str, data: Data) -> str:
         with suppress(OSError):
             scratch.unlink(missing_ok=True)
         raise InputError(
-            f"the draft cannot be kept between visits: {error.strerror or error}.", do="Save it as a file."
+            tr("the draft cannot be kept between visits: {reason}.", reason=error.strerror or error),
+            do=tr("Save it as a file."),
         ) from error
     tidy()
     return key
@@ -84,6 +86,12 @@ def _read(key: str) -> dict[str, object] | None:
             found = json.loads(path.read_text(encoding="utf-8"))
             return found if isinstance(found, dict) and {"owner", "draft"} <= set(found) else None
     return None
+
+
+def look(key: str) -> Data | None:
+    """What is kept under a key, whoever it belongs to; None when there is nothing any more."""
+    found = _read(key)
+    return dict(found["draft"]) if found and isinstance(found["draft"], dict) else None
 
 
 def take(key: str, owner: str) -> Data | None:

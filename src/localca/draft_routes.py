@@ -9,7 +9,9 @@ from typing import Any
 from localca import drafts
 from localca.draft_checks import effective
 from localca.drafts import ID, Data
+from localca.engine import OWN_SOURCE
 from localca.errors import InputError
+from localca.language import mark, tr
 from localca.places import ORIGIN, SITE, USE, check_country
 from localca.product import AUTO
 from localca.scenario import REMOVE
@@ -19,8 +21,9 @@ from localca.units import convert
 
 PRODUCT = "product"
 SHIP = "ship_container"
+NO_SITE, NO_PLACE = mark("the scenario's site is not chosen yet."), mark("a place is not chosen yet.")
 KEPT = ("carries", "volume")  # what the legs of a written-out route keep of their row
-PROPOSED = "own: route proposed from the places"
+PROPOSED = mark("route proposed from the places")
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,15 @@ class Load:
 
 def propose_rows(data: Data) -> Data:
     """The draft with a leg for every raw material and for the product that nothing carries yet."""
-    carried = {row.get("carries") for row in data["transport"]}
+    carried, source = {row.get("carries") for row in data["transport"]}, f"{OWN_SOURCE} {tr(PROPOSED)}"
     for row in data["raw_materials"]:
         if row[ID] not in carried:
-            name = f"{row.get('name') or 'material'} to factory"
+            name = tr("{material} to factory", material=row.get("name") or tr("material"))
             data, _ = drafts.add(data, "transport", name=_free(data, name), carries=row[ID], mode=AUTO,
-                                 source=PROPOSED, **{"from": ORIGIN, "to": SITE})  # fmt: skip
+                                 source=source, **{"from": ORIGIN, "to": SITE})  # fmt: skip
     if PRODUCT not in carried:
-        data, _ = drafts.add(data, "transport", name=_free(data, "product to customer"), carries=PRODUCT, mode=AUTO,
-                             source=PROPOSED, **{"from": SITE, "to": USE})  # fmt: skip
+        data, _ = drafts.add(data, "transport", name=_free(data, tr("product to customer")), carries=PRODUCT, mode=AUTO,
+                             source=source, **{"from": SITE, "to": USE})  # fmt: skip
     return data
 
 
@@ -57,12 +60,12 @@ def origins(data: Data, scenario: Mapping[str, Any], carries: str) -> tuple[str,
     Raises:
         InputError: when the leg carries nothing known, or a place is missing.
     """
-    site = _country(scenario.get("site"), "the scenario's site")
+    site = _site(scenario)
     if carries == PRODUCT:
         return (site,)
     row = drafts.get(data, ("raw_materials", carries))
     if row is None:
-        raise InputError("it does not say what it carries.", do="Choose a raw material or the product.")
+        raise InputError(tr("it does not say what it carries."), do=tr("Choose a raw material or the product."))
     share = effective(data, scenario, row, "recycled_share", 0.0)
     virgin = effective(data, scenario, row, "origin", SITE)
     recycled = effective(data, scenario, row, "recycled_origin") or virgin
@@ -73,13 +76,17 @@ def origins(data: Data, scenario: Mapping[str, Any], carries: str) -> tuple[str,
 
 def _place(text: str, site: str, use: str | None, origin: str = "") -> str:
     named = {SITE: site, USE: use, ORIGIN: origin}
-    return _country(named.get(text, text), "a place")
+    return _country(named.get(text, text), tr("a place"), NO_PLACE)
 
 
-def _country(text: str | None, what: str) -> str:
+def _site(scenario: Mapping[str, Any]) -> str:
+    return _country(scenario.get("site"), tr("the scenario's site"), NO_SITE)
+
+
+def _country(text: str | None, where: str, missing: str) -> str:
     if not text:
-        raise InputError(f"{what} is not chosen yet.", do="Choose it, then the route is proposed.")
-    return check_country(text, what)
+        raise InputError(tr(missing), do=tr("Choose it, then the route is proposed."))
+    return check_country(text, where)
 
 
 def legs(data: Data, scenario: Mapping[str, Any], row: Mapping[str, Any], routes: Routes) -> tuple[Leg, ...]:
@@ -91,7 +98,7 @@ def legs(data: Data, scenario: Mapping[str, Any], row: Mapping[str, Any], routes
     left_out = scenario.get("overrides", {}).get(row[ID], {}).get(REMOVE)
     if left_out or effective(data, scenario, row, "mode", AUTO) != AUTO:
         return ()
-    site = _country(scenario.get("site"), "the scenario's site")
+    site = _site(scenario)
     use = data["product"].get("place_of_use")
     found: dict[Leg, None] = {}
     for origin in origins(data, scenario, effective(data, scenario, row, "carries", "")):
@@ -112,11 +119,15 @@ def explicit(data: Data, identity: str, routes: Routes) -> Data:
     used: dict[Leg, list[str]] = {}
     for scenario in data["scenarios"]:
         if effective(data, scenario, row, "mode", AUTO) != AUTO:
-            raise InputError(f"“{scenario.get('title', '')}” has a mode of its own for it.", do="Take that out first.")
+            raise InputError(tr("“{title}” has a mode of its own for it.", title=scenario.get("title", "")),
+                             do=tr("Take that out first."))  # fmt: skip
         if len(origins(data, scenario, effective(data, scenario, row, "carries", ""))) > 1:
             raise InputError(
-                f"under “{scenario.get('title', '')}” recycled and virgin material come from two places.",
-                do="Keep the proposed route: it sends each share its own way.",
+                tr(
+                    "under “{title}” recycled and virgin material come from two places.",
+                    title=scenario.get("title", ""),
+                ),
+                do=tr("Keep the proposed route: it sends each share its own way."),
             )
         for leg in legs(data, scenario, row, routes):
             used.setdefault(leg, []).append(scenario[ID])
@@ -128,8 +139,8 @@ def _written_out(data: Data, row: Data, used: Mapping[Leg, Sequence[str]], route
     place, spreads = data["transport"].index(row), load_tables().spreads
     for number, (leg, scenarios) in enumerate(used.items(), 1):
         ends = {"from": _port_country(leg.origin, routes), "to": _port_country(leg.destination, routes)}
-        name = _free(data, f"{(row.get('name') or 'leg')[:60]} {number}")
-        note = f"{leg.origin} to {leg.destination}. {leg.note}".strip()
+        name = _free(data, f"{(row.get('name') or tr('leg'))[:60]} {number}")
+        note = f"{tr('{start} to {end}.', start=leg.origin, end=leg.destination)} {leg.note}".strip()
         data, new = drafts.add(data, "transport", name=name, mode=leg.mode,
                                distance=leg.km, source=leg.source, note=note,
                                gsd=spreads[f"distance_{leg.quality}"].gsd, **ends, **_kept(row))  # fmt: skip

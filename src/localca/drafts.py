@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from localca.errors import InputError
+from localca.language import tr
 from localca.product import Product
 from localca.product_fields import INNER, LISTS, ROW_TABLES, misfits
 
@@ -39,9 +40,8 @@ def from_raw(raw: Mapping[str, Any], where: str = "product") -> Data:
     if problems := list(misfits(raw, where)):
         raise InputError.many(problems)
     if (count := sum(len(raw.get(table, ())) for table in LISTS)) > MOST_ROWS:
-        raise InputError(
-            f"it has {count} rows; the editor takes at most {MOST_ROWS}.", where=where, do="Use the command line."
-        )
+        what = tr("it has {count} rows; the editor takes at most {most}.", count=count, most=MOST_ROWS)
+        raise InputError(what, where=where, do=tr("Use the command line."))
     data = blank()
     to_rows: dict[str, str] = {}
     to_flows: dict[str, str] = {}
@@ -102,9 +102,15 @@ def names_of(data: Data) -> dict[str, str]:
     found = {}
     for table in LISTS:
         for row in data[table]:
-            given = row.get("name") or (identifier(row.get("title") or "") if table not in ROW_TABLES else "")
+            given = row.get("name") or (_named_for(row) if table not in ROW_TABLES else "")
             found[row[ID]] = given
     return found
+
+
+def _named_for(row: Data) -> str:
+    """The id for a row's title; one of its identity when the title has no letter of the Latin alphabet."""
+    title = row.get("title") or ""
+    return identifier(title) or (identifier(row[ID]) if title else "")
 
 
 def identifier(title: str) -> str:
@@ -117,7 +123,8 @@ def to_raw(data: Data) -> Data:
     """The plain data of a product file: names for identities, without anything that is blank."""
     names = names_of(data)
     card = data["product"]
-    given = {"id": card.get("id") or identifier(card.get("title") or "")} | {
+    title = card.get("title") or ""
+    given = {"id": card.get("id") or identifier(title) or ("product" if title else "")} | {
         key: value for key, value in card.items() if key != "id"
     }
     raw = _referring(_copied({**data, "product": given}), names, names)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import unicodedata
 from collections.abc import Sequence
 
 from localca import drafts
 from localca.drafts import ID, Data, Path
 from localca.engine import OWN_SOURCE
-from localca.places import country_names
+from localca.language import current, spoken, tr
+from localca.places import country_names, place_name
 from localca.sources import source_keys
 from localca.tables import load_tables
 
@@ -52,16 +55,33 @@ def units(target: str) -> Sequence[str]:
 
 def places(special: Sequence[str]) -> list[str]:
     """The places a field can take: its special ones, then the countries by name."""
-    names = country_names()
-    return [*special, *sorted(names, key=names.__getitem__)]
+    return [*special, *_countries(current())]
+
+
+@functools.cache
+def _countries(language: str) -> tuple[str, ...]:
+    """The countries by their names in a language, accents aside."""
+    with spoken(language):
+        return tuple(sorted(country_names(), key=lambda code: _bare(place_name(code))))
+
+
+def _bare(text: str) -> str:
+    """A text as it is sorted: without accents and capitals."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
 
 
 def materials(data: Data) -> dict[str, str]:
     """The raw materials by identity, with their names."""
     return {
-        row[ID]: row.get("name") or f"material {number} (no name yet)"
+        row[ID]: in_words(row.get("name")) or tr("material {number} (no name yet)", number=number)
         for number, row in enumerate(data["raw_materials"], 1)
     }
+
+
+def in_words(text: str | None) -> str:
+    """A text of a draft in the language at hand where it is a shipped one, else as it was written; '' for none."""
+    return tr(text) if text else ""
 
 
 def source_words(text: str) -> str:

@@ -12,12 +12,17 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from localca.errors import DataError, InputError, nearest_names
+from localca.language import mark, tr
 from localca.places import check_country, place_name
 from localca.records import GenerationRow, LossRow
 from localca.sources import source_keys
 from localca.tables import Tables
 
 SHARE_TOLERANCE = 1e-6
+# Notes go into files, so they are translated where they are shown.
+ENTERED = mark("shares entered by the user")
+HIGH_VOLTAGE = mark("high voltage: half of the national loss")
+OWN_LOSS = mark("grid loss entered by the user, whatever the voltage")
 Voltage = Literal["low", "high"]
 
 
@@ -71,18 +76,19 @@ def check_shares(shares: Mapping[str, float], where: str = "electricity.mix") ->
         InputError: telling the sum and how to mend it.
     """
     if not shares:
-        raise InputError("the mix is empty.", where=where, do="Give shares that sum to 1, e.g. wind = 1.0.")
+        raise InputError(tr("the mix is empty."), where=where, do=tr("Give shares that sum to 1, e.g. wind = 1.0."))
     for name, share in shares.items():
         if not math.isfinite(share) or share < 0:
-            raise InputError(f"the share of '{name}' is {share}.", where=where, do="Use a number from 0 to 1.")
+            what = tr("the share of '{name}' is {share}.", name=name, share=share)
+            raise InputError(what, where=where, do=tr("Use a number from 0 to 1."))
     total = math.fsum(shares.values())
     if abs(total - 1.0) > SHARE_TOLERANCE:
+        numbers = {"total": f"{total:.6g}", "missing": f"{1 - total:.6g}"}
+        do = tr("Divide every share by {total}, or add the missing {missing}.", **numbers)
         raise InputError(
-            f"the shares sum to {total:.6g}, not 1.",
+            tr("the shares sum to {total}, not 1.", **numbers),
             where=where,
-            do=f"Divide every share by {total:.6g}, or add the missing {1 - total:.6g}."
-            if total
-            else "Give at least one share above 0.",
+            do=do if total else tr("Give at least one share above 0."),
         )
 
 
@@ -91,7 +97,7 @@ def technologies_of(tables: Tables, place: str, mix: str, fuel: str) -> dict[str
     for key in ((place, mix, fuel), (place, "*", fuel), ("*", "*", fuel)):
         if rows := tables.splits.get(key):
             return {row.technology: row.share for row in rows}
-    raise DataError(f"technology_split.csv has no row for fuel '{fuel}' in {place}")
+    raise DataError(tr("technology_split.csv has no row for fuel '{fuel}' in {place}", fuel=fuel, place=place))
 
 
 def _split_sources(tables: Tables, place: str, mix: str, fuel: str) -> tuple[str, ...]:
@@ -110,9 +116,9 @@ def loss_row(tables: Tables, place: str, year: int) -> LossRow:
     rows = tables.losses.get(place, ())
     if not rows:
         raise InputError(
-            f"no grid loss is known for {place_name(place)} ({place}).",
+            tr("no grid loss is known for {country} ({place}).", country=place_name(place), place=place),
             where="electricity",
-            do="Give electricity.loss yourself, as a fraction of the output.",
+            do=tr("Give electricity.loss yourself, as a fraction of the output."),
         )
     return min(rows, key=lambda row: (abs(row.year - year), -row.year))
 
@@ -131,17 +137,17 @@ def _mix_name(tables: Tables, place: str, name: str | None, where: str) -> str:
     if not mixes:
         codes = {place_name(code): code for code in tables.default_mix}
         raise InputError(
-            f"no electricity mix is known for {place_name(place)} ({place}).",
+            tr("no electricity mix is known for {country} ({place}).", country=place_name(place), place=place),
             where=where,
             nearest=[f"{codes[other]} ({other})" for other in nearest_names(place_name(place), codes)],
-            do="Choose another country's grid, or give electricity.mix yourself.",
+            do=tr("Choose another country's grid, or give electricity.mix yourself."),
         )
     if name and name not in mixes:
         raise InputError(
-            f"{place_name(place)} has no mix '{name}'.",
+            tr("{country} has no mix '{name}'.", country=place_name(place), name=name),
             where=f"{where.removesuffix('place')}mix" if where.endswith("place") else where,
             nearest=mixes[:5],
-            do="Use one of these, or a table of shares.",
+            do=tr("Use one of these, or a table of shares."),
         )
     return name or mixes[0]
 
@@ -198,10 +204,10 @@ def own_mix(tables: Tables, place: str, shares: Mapping[str, float], where: str 
                 result[technology] = result.get(technology, 0.0) + share * part
         else:
             raise InputError(
-                f"'{name}' is no electricity technology.",
+                tr("'{name}' is no electricity technology.", name=name),
                 where=where,
                 nearest=nearest_names(name, [*sorted(fuels), *sorted(valid)]),
-                do="`localca flows` lists the technologies.",
+                do=tr("`localca flows` lists the technologies."),
             )
     base = loss_row(tables, place, 9999)
     return Mix(
@@ -211,7 +217,7 @@ def own_mix(tables: Tables, place: str, shares: Mapping[str, float], where: str 
         shares=result,
         loss=base.amount,
         sources=source_keys(base.source),
-        notes=("shares entered by the user",),
+        notes=(ENTERED,),
     )
 
 
@@ -231,9 +237,9 @@ def with_choices(
     chosen = mix.loss if loss is None else loss
     notes = mix.notes
     if loss is None and voltage == "high":
-        chosen, notes = mix.loss / 2, (*notes, "high voltage: half of the national loss")
+        chosen, notes = mix.loss / 2, (*notes, HIGH_VOLTAGE)
     elif loss is not None and loss != mix.loss:
-        notes = (*notes, "grid loss entered by the user, whatever the voltage")
+        notes = (*notes, OWN_LOSS)
     return replace(
         mix,
         loss=chosen,

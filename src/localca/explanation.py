@@ -12,11 +12,14 @@ import numpy as np
 from localca.assessment import Assessment, Floats
 from localca.background import Match
 from localca.foreground import Demand, Foreground
+from localca.language import mark
 from localca.places import SITE
 from localca.product import RawMaterial
 from localca.scenario import Resolved, resolve_scenario
 
-CAUSES = ("material origin", "recycled share", "grid", "heat", "technology", "transport")
+MATERIAL_ORIGIN, RECYCLED_SHARE = mark("material origin"), mark("recycled share")
+CAUSES = (MATERIAL_ORIGIN, RECYCLED_SHARE, mark("grid"), mark("heat"), mark("technology"), mark("transport"))
+ON_THE_WAY = mark("at sea or in the air")
 ORIGIN_FIELDS = ("origin", "recycled_origin")
 SHARE_FIELDS = ("recycled_share", "recycled_flow", "cff_material")
 
@@ -82,9 +85,9 @@ class _Hybrid(Foreground):
 def _mixed(pick: dict[str, Foreground]) -> Resolved:
     """Technology's rows, with the origins and the recycled shares of the sides chosen for those causes."""
     origin, share = (
-        {row.name: row for row in pick[cause].resolved.raw_materials} for cause in ("material origin", "recycled share")
+        {row.name: row for row in pick[cause].resolved.raw_materials} for cause in (MATERIAL_ORIGIN, RECYCLED_SHARE)
     )
-    site = pick["material origin"].resolved.site
+    site = pick[MATERIAL_ORIGIN].resolved.site
     rows = []
     for row in pick["technology"].resolved.raw_materials:
         rows.append(_merge(row, origin.get(row.name, row), share.get(row.name, row)))
@@ -131,11 +134,11 @@ def by_place(assessment: Assessment, scenario: str) -> dict[str, Floats]:
     """The score of a scenario inside the country of use, outside it, and at sea or in the air."""
     use = assessment.product.product.place_of_use
     parts = {"inside": np.zeros(len(assessment.methods))}
-    parts |= {"outside": parts["inside"].copy(), "at sea or in the air": parts["inside"].copy()}
+    parts |= {"outside": parts["inside"].copy(), ON_THE_WAY: parts["inside"].copy()}
     for line, score in zip(assessment.lines, assessment.scores, strict=True):
         if line.scenario == scenario:
             away = line.stage == "transport" and line.flow.startswith(("ship", "air"))
-            parts["at sea or in the air" if away else "inside" if line.place == use else "outside"] += score
+            parts[ON_THE_WAY if away else "inside" if line.place == use else "outside"] += score
     return parts
 
 

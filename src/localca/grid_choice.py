@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from localca.electricity import grid_mix
+from localca.language import mark
 from localca.mix_editing import Editing, technology_shares
 from localca.product import Electricity
 from localca.tables import Tables
 
-OWN = "as in the scenario"
+OWN = mark("as in the scenario")
 SAME = 1e-9
 
 

@@ -56,7 +56,7 @@ def reach(assessment: Assessment, scenario: str) -> dict[str, list[str]]:
         activity = assessment.tables.activities.get(line.flow)
         if line.component == "electricity":
             same = line.key in keys or (choice.applies_to == "country" and line.place == home)
-            found["swapped" if same else "elsewhere"].append(line.title.removeprefix("electricity for "))
+            found["swapped" if same else "elsewhere"].append(line.about.words)
         elif activity is not None and activity.kind in GRID_KINDS and not activity.swappable:
-            found["fixed"].append(line.title)
+            found["fixed"].append(line.words)
     return {group: list(dict.fromkeys(titles)) for group, titles in found.items()}

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from localca.assessment import Assessment, Floats
-from localca.break_even import roots
+from localca.break_even import BreakEven, roots
 from localca.grid_scores import bought_score, country_scores
+from localca.language import capital, tr
 from localca.parameters import turning
 from localca.places import place_name
 from localca.wording import amount, unit_words
@@ -53,18 +54,16 @@ def strip_of(
     marks = {titles[scenario]: bought_score(assessment, scenario)}
     marks |= {changed_title: bought_score(now, scenario)} if changed else {}
     marks[titles[reference]] = bought_score(assessment, reference)
-    turns = tuple(
-        _turn(root.value if root.in_range else None, "lower below" in root.sentence, root.unit, root.sentence)
-        for root in roots(turned, grid)
-    )
+    turns = tuple(_turn(root) for root in roots(turned, grid))
     countries = {place_name(place): score for place, score in country_scores(now).items()}
     return Strip(countries, marks, turns)
 
 
-def _turn(value: float | None, below: bool, unit: str, sentence: str) -> GridTurn:
-    if value is None:
-        return GridTurn(None, below, unit_words(f"{sentence[:1].upper()}{sentence[1:]}."))
-    side, other = ("below", "above") if below else ("above", "below")
-    return GridTurn(
-        value, below, f"Lower than the reference {side} {amount(value)} {unit_words(unit)}, higher {other}."
-    )
+def _turn(root: BreakEven) -> GridTurn:
+    below = bool(root.lower_below)
+    if root.value is None or not root.in_range:
+        return GridTurn(None, below, unit_words(f"{capital(root.sentence)}."))
+    words = {"value": amount(root.value), "unit": unit_words(root.unit)}
+    if below:
+        return GridTurn(root.value, below, tr("Lower than the reference below {value} {unit}, higher above.", **words))
+    return GridTurn(root.value, below, tr("Lower than the reference above {value} {unit}, higher below.", **words))

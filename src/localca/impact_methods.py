@@ -21,6 +21,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from localca.errors import DataError, InputError, nearest_names
+from localca.language import tr
 from localca.records import ElementaryFlow
 from localca.tables import inventories_folder
 
@@ -84,10 +85,10 @@ def family(name: str = DEFAULT_FAMILY) -> Family:
     known = families()
     if name not in known:
         raise InputError(
-            f"'{name}' is no method family.",
+            tr("'{name}' is no method family.", name=name),
             where="--method-family",
             nearest=tuple(known),
-            do="Use one of these.",
+            do=tr("Use one of these."),
         )
     return known[name]
 
@@ -102,10 +103,10 @@ def choose(names: Sequence[str] | None, family_id: str = DEFAULT_FAMILY) -> tupl
     for name in names or ():
         if name not in offered:
             raise InputError(
-                f"'{name}' is no impact category of {family(family_id).title}.",
+                tr("'{name}' is no impact category of {family}.", name=name, family=tr(family(family_id).title)),
                 where="--methods",
                 nearest=nearest_names(name, offered) or tuple(offered),
-                do=f"Offered: {', '.join(offered)}.",
+                do=tr("Offered: {names}.", names=", ".join(offered)),
             )
     return tuple(method for key, method in offered.items() if not names or key in names)
 
@@ -113,7 +114,7 @@ def choose(names: Sequence[str] | None, family_id: str = DEFAULT_FAMILY) -> tupl
 def _archive() -> Path:
     spec = find_spec("bw2io")
     if spec is None or not spec.submodule_search_locations:
-        raise DataError("bw2io is not installed: its impact assessment methods are needed.")
+        raise DataError(tr("bw2io is not installed: its impact assessment methods are needed."))
     return Path(next(iter(spec.submodule_search_locations))) / ARCHIVE
 
 
@@ -134,17 +135,18 @@ def read_methods(names: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], dict
         with zipfile.ZipFile(_archive()) as archive:
             text = archive.read("data.json").decode("utf-8")
     except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise DataError(f"bw2io's methods cannot be read: {error}") from error
+        raise DataError(tr("bw2io's methods cannot be read: {error}", error=error)) from error
     decoder = json.JSONDecoder()
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     for name in wanted:
         at = text.find(f'"name": {json.dumps(list(name))}')
         start = text.rfind('{"filename"', 0, at)
         if at < 0 or start < 0:
-            raise DataError(f"bw2io {metadata.version('bw2io')} has no method {' / '.join(name)}")
+            version = metadata.version("bw2io")
+            raise DataError(tr("bw2io {version} has no method {name}", version=version, name=" / ".join(name)))
         record, _ = decoder.raw_decode(text, start)
         if tuple(record["name"]) != name:
-            raise DataError(f"bw2io's file is laid out otherwise than expected at {' / '.join(name)}")
+            raise DataError(tr("bw2io's file is laid out otherwise than expected at {name}", name=" / ".join(name)))
         found[name] = record
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -12,8 +12,9 @@ from pydantic import Field, ValidationError
 
 from localca import __version__
 from localca.api import Result
-from localca.comparison import STAGE_WORDS, stage_table
+from localca.comparison import STAGE_WORDS, stage_table, why
 from localca.errors import InputError
+from localca.language import tr
 from localca.lessons import Asked, Lesson, Step
 from localca.product_parts import Part
 from localca.terminal import csv_text
@@ -48,22 +49,22 @@ def found(step: Step, about: Asked, result: Result) -> Found:
     total = result.assessment.total(about.scenario, about.category)
     stages = stage_table(result.assessment, about.category)[about.scenario]
     compared = result.comparison(about.scenario, about.category) if about.scenario != about.reference else None
-    why = compared.why if compared else ""
+    reason = why(result.assessment, about.scenario, column, compared.stages, compared.p_lower) if compared else ""
     if step.kind == "stage" and step.of == "difference" and compared:
-        return Found(_largest(compared.stages), _shares(compared.stages, compared.reference_total), why)
+        return Found(_largest(compared.stages), _shares(compared.stages, compared.reference_total), reason)
     if step.kind == "verdict" and compared:
-        return Found(compared.verdict, {"difference": 100 * compared.relative}, why)
+        return Found(compared.verdict, {"difference": 100 * compared.relative}, reason)
     if step.kind == "row":
         rows: dict[str, float] = {}
         for line, score in zip(result.assessment.lines, result.assessment.scores, strict=True):
             if line.scenario == about.scenario:
                 rows[line.row] = rows.get(line.row, 0.0) + float(score[column])
-        return Found(_largest(rows), _shares(rows, total), why)
+        return Found(_largest(rows), _shares(rows, total), reason)
     shares = _shares(stages, total)
     if step.kind == "number":
         difference = compared.relative if compared else math.nan
-        return Found(shares[step.stage] if step.quantity == "share" else 100 * difference, shares, why)
-    return Found(_largest(stages) if step.kind == "stage" else None, shares, why)
+        return Found(shares[step.stage] if step.quantity == "share" else 100 * difference, shares, reason)
+    return Found(_largest(stages) if step.kind == "stage" else None, shares, reason)
 
 
 def _largest(parts: dict[str, float]) -> str:
@@ -88,11 +89,11 @@ def grade(step: Step, prediction: Answer, answer: Answer | None) -> Grade:
 
 def insight(step: Step, answer: Answer | None) -> str:
     """What is said after the reveal: the step's insight, and the sentence of the answer that came out."""
-    return " ".join(part for part in (step.insights.get(str(answer), ""), step.insight) if part)
+    return " ".join(tr(part) for part in (step.insights.get(str(answer), ""), step.insight) if part)
 
 
 class Marked(Part):
-    """One answered question: what was predicted, why, and what was found."""
+    """One answered question: what was predicted, why, and what was found; in English, so that a class reads alike."""
 
     step: str
     question: str
@@ -131,40 +132,50 @@ def hand_in_csv(item: HandIn) -> str:
     return csv_text([{"lesson": item.lesson, "name": item.name, **answer.model_dump()} for answer in item.answers])
 
 
-def read_hand_in(data: bytes, where: str = "results file") -> HandIn:
+def read_hand_in(data: bytes, where: str = "") -> HandIn:
     """A results file that was handed in.
 
     Raises:
         InputError: when it is too large or no results file.
     """
+    where = where or tr("results file")
     if len(data) > MAX_BYTES:
-        raise InputError("the file is too large for a results file.", where=where, do="Ask for the JSON file.")
+        raise InputError(tr("the file is too large for a results file."), where=where, do=tr("Ask for the JSON file."))
     try:
         return HandIn.model_validate_json(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "file"
-        raise InputError(f"this is no results file: {place}: {first['msg']}.", where=where,
-                         do="Hand in the JSON file of the page Lesson.") from error  # fmt: skip
+        raise InputError(tr("this is no results file: {place}: {problem}.", place=place, problem=first["msg"]),
+                         where=where, do=tr("Hand in the JSON file of the page Lesson.")) from error  # fmt: skip
 
 
-def class_rows(items: Sequence[HandIn], lesson: Lesson) -> list[dict[str, str]]:
+def as_written(step: Step, words: str) -> str:
+    """An answer as it stands in the file."""
+    return words
+
+
+def class_rows(
+    items: Sequence[HandIn], lesson: Lesson, shown: Callable[[Step, str], str] = as_written
+) -> list[dict[str, str]]:
     """One row per question: how many answered, how many as found or close, and the most frequent prediction.
 
-    Files of another lesson, or of an edited version of it, are left out by :func:`of_lesson`.
+    Files of another lesson, or of an edited version of it, are left out by :func:`of_lesson`. ``shown`` puts the words
+    of a file into the language at hand.
     """
     rows = []
     for step in lesson.steps:
         answers = [answer for item in items for answer in item.answers if answer.step == step.name]
         met = sum(answer.grade in ("as found", "close") for answer in answers)
         common = Counter(answer.prediction for answer in answers).most_common(1)
+        of_all = tr("{count} of {total}", count=met, total=len(answers))
         rows.append(
             {
-                "Question": step.title,
-                "Answered": str(len(answers)),
-                "As found or close": "to discuss" if step.kind == "text" else f"{met} of {len(answers)}",
-                "Most frequent prediction": common[0][0] if common and step.kind != "text" else "",
-                "Found": answers[0].found if answers else "",
+                tr("Question"): tr(step.title),
+                tr("Answered"): str(len(answers)),
+                tr("As found or close"): tr("to discuss") if step.kind == "text" else of_all,
+                tr("Most frequent prediction"): shown(step, common[0][0]) if common and step.kind != "text" else "",
+                tr("Found"): shown(step, answers[0].found) if answers else "",
             }
         )
     return rows

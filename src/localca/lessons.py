@@ -11,34 +11,33 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from localca import api, impact_methods, product_file
 from localca.errors import InputError, Problem, Problems, nearest_names
+from localca.language import tr
 from localca.product import STAGES, Product
 from localca.product_parts import Id, Part, Plain, Positive, Words
 from localca.recycling import Allocation
 from localca.tables import inventories_folder
 
 MAX_BYTES = 200_000
+# Which of the four stages is largest; does the scenario lower the impact against the reference; an estimate in per
+# cent; which row of the product file carries most; an answer in words, to discuss.
 Kind = Literal["stage", "verdict", "number", "row", "text"]
 Pass = Literal["screen", "refine"]
-KINDS: dict[Kind, str] = {
-    "stage": "which of the four stages is largest",
-    "verdict": "does the scenario lower the impact against the reference",
-    "number": "an estimate in per cent",
-    "row": "which row of the product file carries most",
-    "text": "an answer in words, to discuss",
-}
 
 
 class Step(Part):
     """One question. Product, scenario, reference and category left out are those of the lesson.
 
-    ``insight`` is said after the reveal, ``insights`` adds the sentence that belongs to the computed answer.
+    ``insight`` is said after the reveal, ``insights`` adds the sentence that belongs to the computed answer. ``of``:
+    what the stages are stages of. ``quantity``: what a number is asked of, in %; ``stage``: the one whose share is
+    asked for; ``tolerance``: percentage points within which an estimate is close. ``settings``: changes of the product,
+    as --set takes them.
     """
 
     name: Id
@@ -53,16 +52,16 @@ class Step(Part):
     scenario: str = ""
     reference: str = ""
     category: str = ""
-    of: Literal["total", "difference"] = Field("total", description="What the stages are stages of.")
-    quantity: Literal["difference", "share"] = Field("difference", description="What a number is asked of, in %.")
-    stage: str = Field("", description="The stage whose share is asked for.")
-    tolerance: Positive = Field(10.0, description="Percentage points within which an estimate is close.")
-    settings: tuple[Plain, ...] = Field((), description="Changes of the product, as --set takes them.")
+    of: Literal["total", "difference"] = "total"
+    quantity: Literal["difference", "share"] = "difference"
+    stage: str = ""
+    tolerance: Positive = 10.0
+    settings: tuple[Plain, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.kind == "number" and self.quantity == "share" and self.stage not in STAGES:
-            raise ValueError(f"quantity = 'share' needs stage = one of {', '.join(STAGES)}")
+            raise ValueError(tr("quantity = 'share' needs stage = one of {stages}", stages=", ".join(STAGES)))
         return self
 
 
@@ -122,15 +121,20 @@ def asked(lesson: Lesson, step: Step) -> Asked:
     category = step.category or lesson.category
     offered = impact_methods.family(impact_methods.DEFAULT_FAMILY).methods
     if category not in offered:
-        raise InputError(f"there is no category '{category}'.", nearest=nearest_names(category, offered),
-                         do=f"Categories: {', '.join(offered)}.")  # fmt: skip
+        raise InputError(tr("there is no category '{category}'.", category=category),
+                         nearest=nearest_names(category, offered),
+                         do=tr("Categories: {names}.", names=", ".join(offered)))  # fmt: skip
     found = Asked(product, product.scenario(scenario).name, product.scenario(reference).name, category,
                   lesson.allocation)  # fmt: skip
     about_two = step.kind == "verdict" or (step.kind == "stage" and step.of == "difference")
     if (about_two or (step.kind == "number" and step.quantity == "difference")) and scenario == reference:
         raise InputError(
-            "it compares a scenario with itself.",
-            do=f"Name another scenario than '{reference}'; there are {', '.join(s.name for s in product.scenarios)}.",
+            tr("it compares a scenario with itself."),
+            do=tr(
+                "Name another scenario than '{scenario}'; there are {names}.",
+                scenario=reference,
+                names=", ".join(item.name for item in product.scenarios),
+            ),
         )
     return found
 
@@ -143,8 +147,8 @@ def shipped(name: str) -> str:
     """
     offered = product_file.shipped_products()
     if name not in offered:
-        raise InputError(f"'{name}' is no shipped product.", nearest=nearest_names(name, offered),
-                         do=f"Products: {', '.join(offered)}.")  # fmt: skip
+        raise InputError(tr("'{name}' is no shipped product.", name=name), nearest=nearest_names(name, offered),
+                         do=tr("Products: {names}.", names=", ".join(offered)))  # fmt: skip
     return name
 
 
@@ -157,8 +161,8 @@ def parse(text: str, where: str = "lesson") -> Lesson:
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"this is not valid TOML: {error}.", where=where,
-                         do="Mend that line; strings need quotes, steps [[steps]].") from error  # fmt: skip
+        raise InputError(tr("this is not valid TOML: {error}.", error=error), where=where,
+                         do=tr("Mend that line; strings need quotes, steps [[steps]].")) from error  # fmt: skip
     try:
         lesson = Lesson.model_validate(raw)
     except ValidationError as error:
@@ -167,7 +171,7 @@ def parse(text: str, where: str = "lesson") -> Lesson:
     names = [step.name for step in lesson.steps]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            problems.found.append(Problem("another step has this name.", f"{where}, steps[{name}]"))
+            problems.found.append(Problem(tr("another step has this name."), f"{where}, steps[{name}]"))
     for step in lesson.steps:
         here = f"{where}, steps[{step.name}]"
         try:
@@ -185,13 +189,14 @@ def read(data: bytes, where: str = "lesson") -> Lesson:
         InputError: when it is too large, no text, or no lesson.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(f"the file has {len(data) / 1e6:.1f} MB; a lesson has at most {MAX_BYTES / 1e6:.1f} MB.",
-                         where=where, do="Check that this is the right file.")  # fmt: skip
+        raise InputError(tr("the file has {size} MB; a lesson has at most {most} MB.", size=f"{len(data) / 1e6:.1f}",
+                            most=f"{MAX_BYTES / 1e6:.1f}"),
+                         where=where, do=tr("Check that this is the right file."))  # fmt: skip
     try:
         return parse(data.decode("utf-8-sig"), where)
     except UnicodeDecodeError as error:
-        raise InputError("this is not a text file in UTF-8.", where=where,
-                         do="Save it as plain text (UTF-8).") from error  # fmt: skip
+        raise InputError(tr("this is not a text file in UTF-8."), where=where,
+                         do=tr("Save it as plain text (UTF-8).")) from error  # fmt: skip
 
 
 def shipped_lessons() -> dict[str, Path]:
@@ -207,8 +212,9 @@ def load(name: str) -> Lesson:
     """
     offered = shipped_lessons()
     if name not in offered:
-        raise InputError(f"'{name}' is no shipped lesson.", where="lesson", nearest=nearest_names(name, offered),
-                         do=f"Lessons: {', '.join(offered)}.")  # fmt: skip
+        raise InputError(tr("'{name}' is no shipped lesson.", name=name), where="lesson",
+                         nearest=nearest_names(name, offered),
+                         do=tr("Lessons: {names}.", names=", ".join(offered)))  # fmt: skip
     return read(offered[name].read_bytes(), name)
 
 
@@ -218,14 +224,17 @@ def _problem(error: ErrorDetails, raw: Mapping[str, Any], file: str) -> Problem:
     if error["type"] == "extra_forbidden":
         model: type[BaseModel] = Step if len(error["loc"]) > 1 else Lesson
         valid = [item.alias or name for name, item in model.model_fields.items()]
-        return Problem(
-            f"'{field}' is no field here.", where, nearest_names(field, valid), f"Fields: {', '.join(valid)}."
-        )
+        return Problem(tr("'{name}' is no field here.", name=field), where, nearest_names(field, valid),
+                       tr("Fields: {names}.", names=", ".join(valid)))  # fmt: skip
     if error["type"] == "missing":
-        return Problem("is missing.", where, (), f"Kinds: {', '.join(KINDS)}." if field == "kind" else "Add it.")
-    message, found = error["msg"].removeprefix("Value error, "), repr(error["input"])
-    tail = "" if isinstance(error["input"], Mapping) else f", found {found if len(found) <= 80 else found[:77] + '...'}"
-    return Problem(f"{message[:1].lower()}{message[1:]}{tail}.", where)
+        kinds = tr("Kinds: {names}.", names=", ".join(get_args(Kind)))
+        return Problem(tr("is missing."), where, (), kinds if field == "kind" else tr("Add it."))
+    message, found = str(error.get("ctx", {}).get("error", error["msg"])), repr(error["input"])
+    message = message[:1].lower() + message[1:]
+    if isinstance(error["input"], Mapping):
+        return Problem(f"{message}.", where)
+    return Problem(tr("{problem}, found {found}.", problem=message,
+                      found=found if len(found) <= 80 else f"{found[:77]}..."), where)  # fmt: skip
 
 
 def _path(location: Sequence[int | str], raw: Mapping[str, Any]) -> str:

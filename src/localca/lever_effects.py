@@ -18,6 +18,7 @@ from localca.engine import reassess
 from localca.errors import InputError
 from localca.foreground import kilograms
 from localca.grids import national_grids
+from localca.language import tr
 from localca.places import place_name
 from localca.product import Product, RawMaterial
 from localca.scenario import Resolved, resolve_scenario
@@ -69,28 +70,34 @@ def _effects(base: Assessment, scenario: str, resolved: Resolved, baseline: Floa
         try:
             totals = reassess(base, vary(), [scenario]).stage_scores[scenario].sum(axis=0)
         except InputError as error:
-            return name, np.full(len(baseline), np.nan), bound, f"cannot be modelled: {error.problems[0]}"
+            return (
+                name,
+                np.full(len(baseline), np.nan),
+                bound,
+                tr("cannot be modelled: {reason}", reason=error.problems[0]),
+            )
         return name, np.asarray(totals - baseline), bound, source
 
     product, use = base.product, resolved.use
     for row in resolved.raw_materials:
         if row.recycled_flow and row.recycled_share < 1:
             vary = functools.partial(with_row, product, scenario, row.name, recycled_share=1.0)
-            yield lever(f"recycled {row.name}", vary, "100 % recycled", "physical limit; a suitable grade is needed")
+            limit = tr("physical limit; a suitable grade is needed")
+            yield lever(tr("recycled {row}", row=tr(row.name)), vary, tr("100 % recycled"), limit)
         if row.low is not None and row.low < row.amount:
             vary = functools.partial(_lighter, base, scenario, resolved, row, row.low)
-            yield lever(f"lighter: less {row.name}", vary, f"{row.low:g} {row.unit}", row.source)
+            yield lever(tr("lighter: less {row}", row=tr(row.name)), vary, f"{row.low:g} {row.unit}", row.source)
     yield _cleaner_grid(base, scenario)
     yield from _yield_and_power(base, scenario, resolved, lever)
     yield from _transport(base, scenario, resolved, lever)
     if resolved.site != use:
         vary = functools.partial(_made_in, product, scenario, use)
-        yield lever("make it where it is used", vary, place_name(use), "place_of_use in the product file")
+        yield lever(tr("make it where it is used"), vary, place_name(use), tr("place_of_use in the product file"))
     vary = functools.partial(with_scenario, product, scenario, unsold_share=0.0)
-    yield lever("fewer unsold", vary, "nothing unsold", "unsold_share in the product file")
+    yield lever(tr("fewer unsold"), vary, tr("nothing unsold"), tr("unsold_share in the product file"))
     life = f"{resolved.service_life:g}"
-    source = "service_life in the product file: no longer life is stated"
-    yield "last longer", np.zeros(len(baseline)), life, source
+    source = tr("service_life in the product file: no longer life is stated")
+    yield tr("last longer"), np.zeros(len(baseline)), life, source
 
 
 def _made_in(product: Product, scenario: str, place: str) -> Product:
@@ -122,8 +129,8 @@ def _cleaner_grid(base: Assessment, scenario: str) -> Effect:
     kwh = sum(line.amount for line, _ in chosen)
     now = np.sum([score for _, score in chosen], axis=0) if chosen else np.zeros(len(base.methods))
     best = grids.min(axis=0)
-    bounds = [f"as clean as {place_name(places[index])}" for index in grids.argmin(axis=0)]
-    return "cleaner grid", np.minimum(kwh * best - now, 0.0), bounds, "grids.csv"
+    bounds = [tr("as clean as {place}", place=place_name(places[index])) for index in grids.argmin(axis=0)]
+    return tr("cleaner grid"), np.minimum(kwh * best - now, 0.0), bounds, "grids.csv"
 
 
 def _yield_and_power(base: Assessment, scenario: str, resolved: Resolved, lever: Change) -> Iterator[Effect]:
@@ -131,14 +138,14 @@ def _yield_and_power(base: Assessment, scenario: str, resolved: Resolved, lever:
         match = base.database.resolve(step.flow, step.unit, resolved.site)
         if step.processes and (match.loss if step.loss is None else step.loss) > 0:
             vary = functools.partial(with_row, base.product, scenario, step.name, loss=0.0)
-            yield lever(f"no loss in {step.name}", vary, "0 %", "physical limit")
+            yield lever(tr("no loss in {row}", row=tr(step.name)), vary, "0 %", tr("physical limit"))
         if match.kwh_sigma:
             power = [score for line, score in zip(base.lines, base.scores, strict=True)
                      if line.row == step.name and line.component == "electricity"]  # fmt: skip
             saving = 1 - math.exp(-2 * match.kwh_sigma)
-            low = f"{match.kwh * (1 - saving):.3g} kWh per {match.unit}"
-            sources = "low end (95 %) of " + ", ".join(match.sources)
-            yield f"less electricity in {step.name}", -saving * np.sum(power, axis=0), low, sources
+            low = tr("{kwh} kWh per {unit}", kwh=f"{match.kwh * (1 - saving):.3g}", unit=match.unit)
+            sources = tr("low end (95 %) of {sources}", sources=", ".join(match.sources))
+            yield tr("less electricity in {row}", row=tr(step.name)), -saving * np.sum(power, axis=0), low, sources
 
 
 def _transport(base: Assessment, scenario: str, resolved: Resolved, lever: Change) -> Iterator[Effect]:
@@ -146,7 +153,7 @@ def _transport(base: Assessment, scenario: str, resolved: Resolved, lever: Chang
     supplies = {row.name for row in resolved.transport if row.carries != "product"}
     supply = [score for line, score in zip(base.lines, base.scores, strict=True) if line.row in supplies]
     effect = np.zeros(len(base.methods)) - np.sum(supply, axis=0)
-    yield "nearer suppliers", effect, "0 km", "limit: suppliers next door"
+    yield tr("nearer suppliers"), effect, "0 km", tr("limit: suppliers next door")
     flown = [row.name for row in resolved.transport if row.mode.startswith("air")]
     if flown:
         ship = base.database.resolve(SHIP, "tonne*km", resolved.site)
@@ -154,4 +161,5 @@ def _transport(base: Assessment, scenario: str, resolved: Resolved, lever: Chang
         def shipped() -> Product:
             return functools.reduce(lambda made, row: with_row(made, scenario, row, mode=SHIP), flown, base.product)
 
-        yield lever("sea instead of air", shipped, "the same distance by container ship", ", ".join(ship.sources))
+        bound = tr("the same distance by container ship")
+        yield lever(tr("sea instead of air"), shipped, bound, ", ".join(ship.sources))

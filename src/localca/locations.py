@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from localca.comparison import Verdict, verdict
 from localca.engine import reassess
 from localca.errors import InputError
 from localca.foreground import Foreground
+from localca.language import ENGLISH, current, spoken
 from localca.places import SITE, check_country, place_name
 from localca.product import Product, Scenario
 from localca.scenario import resolve_scenario
@@ -35,7 +36,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Siting:
-    """The ranking for one market; ``left_out`` says why a country is missing."""
+    """The ranking for one market; ``left_out`` says why a country is missing, ``left_out_in_english`` for files."""
 
     market: str
     scenario: str
@@ -43,6 +44,7 @@ class Siting:
     today: dict[str, float]
     places: tuple[Location, ...]
     left_out: dict[str, str]
+    left_out_in_english: dict[str, str] = field(default_factory=dict)
 
 
 def site_everywhere(
@@ -79,7 +81,12 @@ def site_everywhere(
     left_out = _left_out(assessment, product, scenarios)
     chosen = only(product, supply, *(made for code, made in scenarios.items() if code not in left_out))
     result = reassess(assessment, chosen, [item.name for item in chosen.scenarios])
-    return _ranked(result, card.place_of_use, scenario, reference, left_out, draws, seed)
+    ranked = _ranked(result, card.place_of_use, scenario, reference, left_out, draws, seed)
+    if current() == ENGLISH:
+        return replace(ranked, left_out_in_english=left_out)
+    with spoken(ENGLISH):
+        english = _left_out(assessment, product, {code: scenarios[code] for code in left_out})
+    return replace(ranked, left_out_in_english=english)
 
 
 def _left_out(assessment: Assessment, product: Product, scenarios: dict[str, Scenario]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def add_key(shown: go.Figure, limits: Sequence[float], diverging: bool, title: s
                              font_size=12, name="limit")  # fmt: skip
     shown.add_annotation(text=charts.wrapped(title, 60, 1), xref="paper", x=0, xanchor="left", yref="paper", y=0,
                          yshift=-KEY_TOP + 2, yanchor="bottom", showarrow=False, font_size=12, xshift=-2,
-                         name="key title")  # fmt: skip
+                         name="key_title")  # fmt: skip
 
 
 def class_colours(limits: Sequence[float], diverging: bool) -> list[str]:

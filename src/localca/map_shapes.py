@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from localca.errors import DataError
+from localca.language import tr
 from localca.records import Record
 from localca.tables import inventories_folder, read_rows
 
@@ -89,7 +90,8 @@ def load_shapes(folder: Path | None = None) -> Shapes:
     points = read_rows(root / "points.csv", PointRow)
     marks = {row.place: equal_earth([row.lon], [row.lat])[0] for row in points if row.kind == "mark"}
     if missing := set(rings) ^ set(marks):
-        raise DataError(f"countries.csv and points.csv do not hold the same places: {', '.join(sorted(missing))}")
+        raise DataError(tr("countries.csv and points.csv do not hold the same places: {places}",
+                           places=", ".join(sorted(missing))))  # fmt: skip
     return Shapes(rings, marks, _inside(points), {place: sum(map(area, found)) for place, found in rings.items()})
 
 
@@ -105,4 +107,5 @@ def _plane(row: RingRow) -> Points:
         degrees = np.array([[float(number) for number in pair.split()] for pair in row.points.split(",")])
         return equal_earth(degrees[:, 0], degrees[:, 1])
     except (ValueError, IndexError) as error:
-        raise DataError(f"countries.csv, {row.place}, ring {row.ring}: the points are not 'lon lat,lon lat'") from error
+        raise DataError(tr("countries.csv, {place}, ring {ring}: the points are not 'lon lat,lon lat'",
+                           place=row.place, ring=row.ring)) from error  # fmt: skip

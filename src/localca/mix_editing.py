@@ -10,9 +10,28 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from localca.electricity import Mix, technologies_of
+from localca.language import Words, mark
 from localca.tables import Tables
 
 KEPT_STEPS = 50
+FUEL_WORDS = Words(
+    {
+        "bioenergy": mark("bioenergy"),
+        "coal": mark("coal"),
+        "gas": mark("gas"),
+        "hydro": mark("hydro"),
+        "nuclear": mark("nuclear"),
+        "oil": mark("oil"),
+        "other_renewable": mark("other renewable"),
+        "solar": mark("solar"),
+        "wind": mark("wind"),
+    }
+)
+
+
+def fuel_words(name: str) -> str:
+    """A fuel in words; a technology by its name."""
+    return FUEL_WORDS.get(name) or name.replace("_", " ")
 
 
 @dataclass(frozen=True)

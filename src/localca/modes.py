@@ -9,9 +9,50 @@ import numpy as np
 
 from localca.assessment import Assessment, Floats, Line
 from localca.errors import InputError
-from localca.parameter import Parameter
+from localca.language import Words, mark, tr
+from localca.parameter import Leg, Parameter
+from localca.places import place_name
 
 OTHER_MODE = {"ship": "air_long_haul", "air": "ship_container", "truck": "rail_diesel", "van": "truck_rigid_medium"}
+MODE_WORDS = Words(
+    {
+        "air_long_haul": mark("air long haul"),
+        "air_short_haul": mark("air short haul"),
+        "barge": mark("barge"),
+        "rail_diesel": mark("rail diesel"),
+        "rail_electric": mark("rail electric"),
+        "ship_bulk": mark("ship bulk"),
+        "ship_container": mark("ship container"),
+        "ship_container_large": mark("ship container large"),
+        "ship_general_cargo": mark("ship general cargo"),
+        "truck_articulated": mark("truck articulated"),
+        "truck_articulated_euro6": mark("truck articulated euro6"),
+        "truck_articulated_old": mark("truck articulated old"),
+        "truck_rigid_large": mark("truck rigid large"),
+        "truck_rigid_large_old": mark("truck rigid large old"),
+        "truck_rigid_medium": mark("truck rigid medium"),
+        "truck_rigid_small": mark("truck rigid small"),
+        "van": mark("van"),
+        "van_old": mark("van old"),
+    }
+)
+
+
+def mode_words(flow: str) -> str:
+    """A means of transport in words; the name of a user's own one."""
+    return MODE_WORDS.get(flow) or flow.replace("_", " ")
+
+
+def distance_title(leg: Leg, place: str) -> str:
+    """The length of a leg, with its place as it is to be written."""
+    return tr("distance of {row} by {mode} from {place}{apart}", row=tr(leg.row), mode=mode_words(leg.flow),
+              place=place, apart=leg.apart)  # fmt: skip
+
+
+def mode_title(leg: Leg, other: str, place: str) -> str:
+    """The share of a leg that goes by another mode, with its place as it is to be written."""
+    return tr("share by {other} in the distance of {row} by {mode} from {place}{apart}", other=mode_words(other),
+              row=tr(leg.row), mode=mode_words(leg.flow), place=place, apart=leg.apart)  # fmt: skip
 
 
 def mode_ratios(base: Assessment, scenario: str, is_leg: Callable[[Line], bool] | None) -> Iterator[tuple[str, Floats]]:
@@ -37,7 +78,10 @@ def mode_ratios(base: Assessment, scenario: str, is_leg: Callable[[Line], bool] 
 
 def other_mode(base: Assessment, scenario: str, distance: Parameter) -> Iterator[Parameter]:
     """The share of a leg that goes by another mode over the same distance."""
+    leg = distance.leg
+    if leg is None:
+        return
     for mode, ratio in mode_ratios(base, scenario, distance.scales):
-        title = f"share by {mode.replace('_', ' ')} in the {distance.title}"
+        title, placed = (mode_title(leg, mode, place) for place in (leg.place, place_name(leg.place)))
         yield replace(distance, id=f"mode:{distance.id.partition(':')[2]}", kind="mode", title=title, unit="share",
-                      bounds=(0.0, 1.0), current=0.0, instead=ratio)  # fmt: skip
+                      bounds=(0.0, 1.0), current=0.0, instead=ratio, placed=placed)  # fmt: skip

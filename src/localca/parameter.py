@@ -21,12 +21,23 @@ def unchanged(product: Product, value: float) -> Product:
 
 
 @dataclass(frozen=True)
+class Leg:
+    """A journey of a row by one means of transport; ``apart`` tells alike ones by their length."""
+
+    row: str
+    flow: str
+    place: str
+    apart: str
+
+
+@dataclass(frozen=True)
 class Parameter:
     """One parameter of one scenario.
 
     It changes the product (``change``), scales lines (``scales``) by ``value / current`` or, for a share of what scores
     ``instead`` times as much, by ``1 + value * (instead - 1)``; sets the factor A of a material (``material``); or, the
     kind ``grid``, the score of the kWh bought. ``bounds`` and ``current`` are numbers, or arrays over the methods.
+    ``leg`` is the journey that it changes, if it is one; ``placed`` is then the title with its place in words.
     """
 
     id: str
@@ -40,6 +51,8 @@ class Parameter:
     scales: Callable[[Line], bool] | None = None
     material: str = ""
     instead: Floats | None = None
+    leg: Leg | None = None
+    placed: str = ""
 
     def coordinate(self, value: Value) -> Floats:
         """The value in the coordinate in which the difference is a straight line."""

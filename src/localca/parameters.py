@@ -17,15 +17,29 @@ from localca.assessment import Assessment, Floats, Line
 from localca.engine import reassess
 from localca.errors import InputError
 from localca.grids import bought_electricity, bought_shares, national_grids
-from localca.modes import other_mode
+from localca.language import Words, mark, tr
+from localca.modes import distance_title, other_mode
+from localca.parameter import Leg, Value, unchanged
 from localca.parameter import Parameter as Parameter
-from localca.parameter import Value, unchanged
+from localca.places import place_name
 from localca.product import Product, RawMaterial
 from localca.scenario import Resolved, resolve_scenario
 from localca.tables import Tables
 from localca.variation import with_electricity, with_row, with_scenario
 
 HALF_WORLD = 20_037.5
+PER_KWH, TIMES = mark("{unit} per kWh"), mark("times")
+OWN_TECHNOLOGIES = Words(
+    {
+        "solar_pv": mark("solar pv"),
+        "wind_onshore": mark("wind onshore"),
+        "wind_offshore": mark("wind offshore"),
+        "hydro": mark("hydro"),
+        "biomass_wood": mark("biomass wood"),
+        "gas_engine": mark("gas engine"),
+        "diesel_engine": mark("diesel engine"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -92,14 +106,15 @@ def turning(assessment: Assessment, scenario: str, reference: str) -> Turning:
     resolved = resolve_scenario(assessment.product, scenario)
     if scenario == reference:
         raise InputError(
-            f"'{scenario}' is the reference itself.", where="scenario", do="Choose another scenario or reference."
-        )
+            tr("'{scenario}' is the reference itself.", scenario=scenario), where="scenario",
+            do=tr("Choose another scenario or reference."),
+        )  # fmt: skip
     base, power = reassess(assessment, assessment.product, [reference, scenario]), (scenario, "electricity")
     found = [
         _grid(base, scenario),
         *map(_kwh, dict.fromkeys(item.row for item in base.lines if (item.scenario, item.stage) == power)),
         Parameter(
-            "own_share", "own_share", f"share of own {resolved.electricity.own_technology.replace('_', ' ')}", "share",
+            "own_share", "own_share", tr("share of own {technology}", technology=_technology(resolved)), "share",
             (0.0, 1.0), resolved.electricity.own_share,
             change=lambda product, x: with_electricity(product, scenario, own_share=x),
         ),
@@ -107,15 +122,20 @@ def turning(assessment: Assessment, scenario: str, reference: str) -> Turning:
         *(item for leg in _distances(base, scenario) for item in (leg, *other_mode(base, scenario, leg))),
         *_losses(base, scenario, resolved),
         Parameter(
-            "service_life", "service_life", "service life (uses or years per product)", "times", (1.0, 1000.0),
+            "service_life", "service_life", tr("service life (uses or years per product)"), TIMES, (1.0, 1000.0),
             resolved.service_life, "inverse", lambda product, x: with_scenario(product, scenario, service_life=x),
         ),
         Parameter(
-            "unsold_share", "unsold_share", "unsold share", "share", (0.0, 0.9), resolved.unsold_share, "lossy",
+            "unsold_share", "unsold_share", tr("unsold share"), "share", (0.0, 0.9), resolved.unsold_share, "lossy",
             lambda product, x: with_scenario(product, scenario, unsold_share=x),
         ),
     ]  # fmt: skip
     return Turning(base, scenario, reference, tuple(_holding_today(item) for item in found))
+
+
+def _technology(resolved: Resolved) -> str:
+    name = resolved.electricity.own_technology
+    return OWN_TECHNOLOGIES.get(name) or name.replace("_", " ")
 
 
 def _holding_today(parameter: Parameter) -> Parameter:
@@ -130,14 +150,14 @@ def _grid(base: Assessment, scenario: str) -> Parameter:
     parts = bought_electricity(base, scenario).parts
     scores = base.database.unit_scores([match for match, _ in parts], base.methods).to_numpy()
     return Parameter(
-        "grid", "grid", "score of the electricity used in production", "{unit} per kWh",
+        "grid", "grid", tr("score of the electricity used in production"), PER_KWH,
         (grids.min(axis=0), grids.max(axis=0)), np.array([amount for _, amount in parts]) @ scores,
     )  # fmt: skip
 
 
 def _kwh(row: str) -> Parameter:
     return Parameter(
-        f"kwh:{row}", "kwh", f"kWh in {row}, as a multiple of today's", "times", (0.0, 10.0), 1.0,
+        f"kwh:{row}", "kwh", tr("kWh in {row}, as a multiple of today's", row=tr(row)), TIMES, (0.0, 10.0), 1.0,
         scales=lambda line: line.row == row and line.stage == "electricity",
     )  # fmt: skip
 
@@ -149,15 +169,15 @@ def _distances(base: Assessment, scenario: str) -> Iterator[Parameter]:
     for leg, flow in legs.items():
         row, _, place, km = leg
         apart = f" ({km:g} km)" if sum(other[:3] == leg[:3] for other in legs) > 1 else ""
-        title = f"distance of {row} by {flow.replace('_', ' ')} from {place}{apart}"
+        words = Leg(row, flow, place, apart)
         yield Parameter(
-            f"distance:{row}:{flow} {place}{apart}", "distance", title, "km", (0.0, HALF_WORLD), km,
-            scales=functools.partial(_is_leg, leg),
+            f"distance:{row}:{flow} {place}{apart}", "distance", distance_title(words, place), "km", (0.0, HALF_WORLD),
+            km, scales=functools.partial(_is_leg, leg), leg=words, placed=distance_title(words, place_name(place)),
         )  # fmt: skip
 
 
 def _leg(line: Line) -> tuple[str, str, str, float]:
-    return line.row, line.title.removeprefix("electricity for "), line.place, line.km
+    return line.row, line.about.title, line.place, line.km
 
 
 def _is_leg(leg: tuple[str, str, str, float], line: Line) -> bool:
@@ -174,7 +194,7 @@ def _losses(base: Assessment, scenario: str, resolved: Resolved) -> Iterator[Par
             place = resolved.place(step.origin, resolved.where("production", step.name, "origin"))
             loss = base.database.resolve(step.flow, step.unit, place).loss if step.loss is None else step.loss
             yield Parameter(
-                f"loss:{step.name}", "loss", f"loss in {step.name}", "share", (0.0, 0.9), loss, "lossy",
+                f"loss:{step.name}", "loss", tr("loss in {row}", row=tr(step.name)), "share", (0.0, 0.9), loss, "lossy",
                 functools.partial(_set_row, scenario, step.name, "loss"),
             )  # fmt: skip
 
@@ -191,12 +211,13 @@ def _materials(base: Assessment, scenario: str, resolved: Resolved) -> Iterator[
         charged = {"A", "Qs_Qp"} <= set(known)
         if row.recycled_flow and (charged or base.allocation == "cutoff"):
             yield Parameter(
-                f"recycled:{row.name}", "recycled", f"recycled share of {row.name}", "share", (0.0, 1.0),
-                row.recycled_share, change=functools.partial(_set_row, scenario, row.name, "recycled_share"),
+                f"recycled:{row.name}", "recycled", tr("recycled share of {row}", row=tr(row.name)), "share",
+                (0.0, 1.0), row.recycled_share,
+                change=functools.partial(_set_row, scenario, row.name, "recycled_share"),
             )  # fmt: skip
         if row.recycled_flow and charged:
             now = known["A"].amount if base.allocation == "cff" else 1.0
             yield Parameter(
-                f"allocation_a:{row.name}", "allocation_a", f"allocation factor A of {row.name}", "share", (0.0, 1.0),
-                now, material=material,
+                f"allocation_a:{row.name}", "allocation_a", tr("allocation factor A of {row}", row=tr(row.name)),
+                "share", (0.0, 1.0), now, material=material,
             )  # fmt: skip

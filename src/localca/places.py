@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 
 from localca.errors import InputError, nearest_names
+from localca.language import mark, tr
 
-REGIONS = {"GLO": "World", "RNA": "North America", "EUR": "Europe"}
+REGIONS = {"GLO": mark("World"), "RNA": mark("North America"), "EUR": mark("Europe")}
 SITE = "site"
 USE = "use"
 ORIGIN = "origin"
@@ -18,13 +19,13 @@ def country_names() -> dict[str, str]:
     import pycountry
 
     return {country.alpha_3: getattr(country, "common_name", country.name) for country in pycountry.countries} | {
-        "XKX": "Kosovo"
+        "XKX": mark("Kosovo")
     }
 
 
 def place_name(code: str) -> str:
-    """A readable name for a country or region code; the code itself when it is neither."""
-    return country_names().get(code) or REGIONS.get(code, code)
+    """A readable name for a country or region code, in the language at hand; the code itself when it is neither."""
+    return tr(country_names().get(code) or REGIONS.get(code, code))
 
 
 def check_country(code: str, where: str = "") -> str:
@@ -36,12 +37,12 @@ def check_country(code: str, where: str = "") -> str:
     names = country_names()
     if code in names:
         return code
-    by_name = {name: alpha3 for alpha3, name in names.items()}
-    nearest = [f"{by_name[name]} ({name})" for name in nearest_names(code, by_name)]
-    nearest += [f"{alpha3} ({names[alpha3]})" for alpha3 in nearest_names(code.upper(), names)]
+    by_name = {word: alpha3 for alpha3, name in names.items() for word in (name, place_name(alpha3))}
+    nearest = [f"{by_name[name]} ({place_name(by_name[name])})" for name in nearest_names(code, by_name)]
+    nearest += [f"{alpha3} ({place_name(alpha3)})" for alpha3 in nearest_names(code.upper(), names)]
     raise InputError(
-        f"'{code}' is not a country code.",
+        tr("'{code}' is not a country code.", code=code),
         where=where,
         nearest=tuple(dict.fromkeys(nearest))[:3],
-        do="Use an ISO 3166 alpha-3 code such as JAM.",
+        do=tr("Use an ISO 3166 alpha-3 code such as JAM."),
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from localca.errors import InputError, nearest_names
+from localca.language import mark, tr
 from localca.product_parts import (
     FunctionalUnit,
     Id,
@@ -25,6 +26,12 @@ from localca.sources import Source
 
 STAGES = ("raw_materials", "production", "electricity", "transport")
 AUTO = "auto"
+# What is wrong with a whole row, or with rows of equal names; the editor says it beside the field that is meant.
+NO_RECYCLED_FLOW = mark("recycled_share is above 0 but recycled_flow is not named")
+NO_MODE = mark("a distance needs a mode (for example truck_articulated)")
+EQUAL_FLOWS = mark("flow names must be unique, repeated: {names}")
+EQUAL_ROWS = mark("row names must be unique, repeated: {names}")
+EQUAL_SCENARIOS = mark("scenario names must be unique, repeated: {names}")
 
 
 class RawMaterial(Row):
@@ -37,13 +44,14 @@ class RawMaterial(Row):
     recycled_share: Share = 0.0
     recycled_flow: str = ""
     recycled_origin: str = ""
-    cff_material: str = Field("", description="Row of cff.csv for the Circular Footprint Formula; default by flow.")
+    cff_material: str = ""
+    """Row of cff.csv for the Circular Footprint Formula; default by flow."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         self._check_range(self.amount)
         if self.recycled_share > 0 and not self.recycled_flow:
-            raise ValueError("recycled_share is above 0 but recycled_flow is not named")
+            raise ValueError(tr(NO_RECYCLED_FLOW))
         return self
 
 
@@ -72,14 +80,16 @@ class TransportLeg(Row):
     to: Plain
     distance: Positive | None = None
     unit: str = "km"
-    volume: Quantity | None = Field(None, description="Volume carried per functional unit, instead of the product's.")
-    ship: str = Field("ship_container", description="The ship of a proposed route.")
+    volume: Quantity | None = None
+    """Volume carried per functional unit, instead of the product's."""
+    ship: str = "ship_container"
+    """The ship of a proposed route."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         self._check_range(self.distance)
         if self.mode == AUTO and self.distance is not None:
-            raise ValueError("a distance needs a mode (for example truck_articulated)")
+            raise ValueError(tr(NO_MODE))
         return self
 
 
@@ -148,16 +158,16 @@ class Product(Part):
         names = [row.name for row in self.rows]
         flows = [flow.name for flow in self.flows]
         if repeated := sorted({name for name in flows if flows.count(name) > 1}):
-            raise ValueError(f"flow names must be unique, repeated: {', '.join(repeated)}")
+            raise ValueError(tr(EQUAL_FLOWS, names=", ".join(repeated)))
         if repeated := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"row names must be unique, repeated: {', '.join(repeated)}")
+            raise ValueError(tr(EQUAL_ROWS, names=", ".join(repeated)))
         if {"product", "electricity"} & set(names):
-            raise ValueError("'product' and 'electricity' are not free as row names")
+            raise ValueError(tr("'product' and 'electricity' are not free as row names"))
         scenarios = [scenario.name for scenario in self.scenarios]
         if repeated := sorted({name for name in scenarios if scenarios.count(name) > 1}):
-            raise ValueError(f"scenario names must be unique, repeated: {', '.join(repeated)}")
+            raise ValueError(tr(EQUAL_SCENARIOS, names=", ".join(repeated)))
         if sum(scenario.reference for scenario in self.scenarios) > 1:
-            raise ValueError("only one scenario can be the reference")
+            raise ValueError(tr("only one scenario can be the reference"))
         return self
 
     @property
@@ -181,8 +191,8 @@ class Product(Part):
                 return scenario
         names = [scenario.name for scenario in self.scenarios]
         raise InputError(
-            f"'{self.product.id}' has no scenario '{name}'.",
+            tr("'{product}' has no scenario '{name}'.", product=self.product.id, name=name),
             where="scenario",
             nearest=nearest_names(name, names) or tuple(names),
-            do=f"It has: {', '.join(names)}.",
+            do=tr("It has: {names}.", names=", ".join(names)),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from localca.errors import Problem, nearest_names
+from localca.language import Words, mark, tr
 from localca.product_file import MODELS
 from localca.scenario import REMOVE
 
@@ -18,15 +19,17 @@ TABLES = ("product", "electricity", *LISTS, "sources")
 KINDS: dict[str, Kind] = {
     "string": "text", "number": "number", "integer": "number", "boolean": "flag", "array": "list", "object": "map",
 }  # fmt: skip
-NEEDED = {
-    "text": "text in quotes",
-    "number": "a number",
-    "flag": "true or false",
-    "list": "a list of names",
-    "map": "a table of numbers",
-    "mix": "the name of a mix or a table of shares",
-    "table": "a table of fields",
-}
+NEEDED = Words(
+    {
+        "text": mark("text in quotes"),
+        "number": mark("a number"),
+        "flag": mark("true or false"),
+        "list": mark("a list of names"),
+        "map": mark("a table of numbers"),
+        "mix": mark("the name of a mix or a table of shares"),
+        "table": mark("a table of fields"),
+    }
+)
 
 
 @functools.cache
@@ -70,24 +73,31 @@ def misfits(raw: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for table in LISTS:
         rows = raw.get(table, [])
         if not isinstance(rows, list | tuple):
-            yield Problem("a list of tables is needed.", f"{where}, {table}", (), f"Write each one as [[{table}]].")
+            yield Problem(
+                tr("a list of tables is needed."),
+                f"{where}, {table}",
+                (),
+                tr("Write each one as [[{table}]].", table=table),
+            )
             continue
         for number, row in enumerate(rows, 1):
             name = row.get("name") if isinstance(row, Mapping) else None
             yield from _in_table(table, row, f"{where}, {table}[{name or number}]", raw)
     for table in ("product", "electricity"):
         yield from _in_table(table, raw.get(table, {}), f"{where}, {table}", raw)
-    sources = raw.get("sources", {})
+    sources, here = raw.get("sources", {}), f"{where}, sources"
     if isinstance(sources, Mapping):
         for key, source in sources.items():
-            yield from _in_table("sources", source, f"{where}, sources.{key}", raw)
+            yield from _in_table("sources", source, f"{here}.{key}", raw)
     else:
-        yield Problem("a table of fields is needed.", f"{where}, sources", (), "Write it as [sources.key].")
+        yield Problem(tr("a table of fields is needed."), here, (), tr("Write it as [sources.key]."))
 
 
 def _in_table(table: str, value: Any, where: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
-        yield Problem("a table of fields is needed.", where, (), f"Write it as [{table}] with fields below.")
+        yield Problem(
+            tr("a table of fields is needed."), where, (), tr("Write it as [{table}] with fields below.", table=table)
+        )
         return
     known = fields(table)
     for name, item in value.items():
@@ -101,12 +111,14 @@ def _in_table(table: str, value: Any, where: str, raw: Mapping[str, Any]) -> Ite
         elif known[name] == "table":
             yield from _in_table(name, item, here, raw)
         elif not fits(item, known[name]) and not (known[name] == "mix" and fits(item, "number")):
-            yield Problem(f"{NEEDED[known[name]]} is needed, found {item!r:.80}.", here)
+            yield Problem(tr("{kind} is needed, found {found}.", kind=NEEDED[known[name]], found=f"{item!r:.80}"), here)
 
 
 def _overrides(value: Any, where: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
-        yield Problem("a table of rows is needed.", where, (), "Write [scenarios.overrides.ROW] with fields below.")
+        yield Problem(
+            tr("a table of rows is needed."), where, (), tr("Write [scenarios.overrides.ROW] with fields below.")
+        )
         return
     tables = {
         row["name"]: table
@@ -117,16 +129,19 @@ def _overrides(value: Any, where: str, raw: Mapping[str, Any]) -> Iterator[Probl
     for name, changes in value.items():
         if name not in tables:
             rows = tuple(tables)
-            do = f"Rows: {', '.join(rows)}."
-            yield Problem(f"there is no row '{name}' to override.", where, nearest_names(name, rows), do)
+            do = tr("Rows: {rows}.", rows=", ".join(rows))
+            yield Problem(tr("there is no row '{name}' to override.", name=name), where, nearest_names(name, rows), do)
         elif isinstance(changes, Mapping):
             kept = {key: item for key, item in changes.items() if key != REMOVE}
             yield from _in_table(tables[name], kept, f"{where}[{name}]", raw)
         else:
-            yield Problem("a table of fields is needed.", f"{where}[{name}]")
+            yield Problem(tr("a table of fields is needed."), f"{where}[{name}]")
 
 
 def _unknown(name: str, known: Mapping[str, Kind] | tuple[str, ...], where: str) -> Problem:
     return Problem(
-        f"'{name}' is no field here.", where, nearest_names(str(name), known), f"Fields: {', '.join(known)}."
+        tr("'{field}' is no field here.", field=name),
+        where,
+        nearest_names(str(name), known),
+        tr("Fields: {fields}.", fields=", ".join(known)),
     )

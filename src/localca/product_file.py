@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from localca.errors import InputError, Problem, nearest_names
+from localca.language import Words, mark, tr
 from localca.product import (
     Card,
     Electricity,
@@ -23,12 +24,13 @@ from localca.product import (
     Scenario,
     TransportLeg,
 )
-from localca.product_parts import FunctionalUnit, OwnFlow, Quantity
+from localca.product_parts import FunctionalUnit, OwnFlow, Quantity, said
 from localca.settings import apply_setting
 from localca.sources import Source
 from localca.tables import inventories_folder
 
 MAX_BYTES = 1_000_000
+IS_MISSING = mark("is missing.")
 MODELS: dict[str, type[BaseModel]] = {
     "product": Card,
     "functional_unit": FunctionalUnit,
@@ -42,17 +44,23 @@ MODELS: dict[str, type[BaseModel]] = {
     "scenarios": Scenario,
     "sources": Source,
 }
-MISSING = {
-    "functional_unit": "Say what all scenarios deliver alike, e.g. "
-    'functional_unit = { amount = 1000, unit = "bag", what = "carry shopping once" }: without it no verdict.',
-    "source": 'Name a source: a key of sources.toml or of [sources] in this file, or "own: how you know it".',
-}
-LIMITS = {
-    "greater_than": "must be above {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be below {lt}",
-    "less_than_equal": "must be at most {le}",
-}
+MISSING = Words(
+    {
+        "functional_unit": mark(
+            "Say what all scenarios deliver alike, e.g. "
+            'functional_unit = { amount = 1000, unit = "bag", what = "carry shopping once" }: without it no verdict.'
+        ),
+        "source": mark('Name a source: a key of sources.toml or of [sources] in this file, or "own: how you know it".'),
+    }
+)
+LIMITS = Words(
+    {
+        "greater_than": mark("must be above {gt}"),
+        "greater_than_equal": mark("must be at least {ge}"),
+        "less_than": mark("must be below {lt}"),
+        "less_than_equal": mark("must be at most {le}"),
+    }
+)
 
 
 def _fields(model: type[BaseModel]) -> list[str]:
@@ -95,22 +103,29 @@ def _problem(error: ErrorDetails, raw: Any, file: str) -> Problem:
         parents = [part for part in error["loc"][:-1] if isinstance(part, str)]
         valid = _fields(MODELS.get(parents[-1], Source if parents[0] == "sources" else Product) if parents else Product)
         return Problem(
-            f"'{field}' is no field here.", where, nearest_names(field, valid), f"Fields: {', '.join(valid)}."
+            tr("'{field}' is no field here.", field=field),
+            where,
+            nearest_names(field, valid),
+            tr("Fields: {fields}.", fields=", ".join(valid)),
         )
     if kind == "missing":
-        return Problem("is missing.", where, (), MISSING.get(field, "Add it."))
+        return Problem(tr(IS_MISSING), where, (), MISSING.get(field) or tr("Add it."))
     found = repr(error["input"])
     found = found if len(found) <= 80 else f"{found[:77]}..."
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return Problem(
-            f"a table of fields is needed, found {found}.", where, (), f"Write it as [{path}] with fields below."
+            tr("a table of fields is needed, found {found}.", found=found),
+            where,
+            (),
+            tr("Write it as [{path}] with fields below.", path=path),
         )
     if kind in LIMITS:
-        return Problem(f"{LIMITS[kind].format(**error.get('ctx', {}))}, found {found}.", where)
-    message = error["msg"].removeprefix("Value error, ")
+        limit = LIMITS[kind].format(**error.get("ctx", {}))
+        return Problem(tr("{wrong}, found {found}.", wrong=limit, found=found), where)
+    message = said(error)
     if kind == "value_error" and isinstance(error["input"], Mapping):
         return Problem(f"{message}.", where)
-    return Problem(f"{message[:1].lower()}{message[1:]}, found {found}.", where)
+    return Problem(tr("{wrong}, found {found}.", wrong=message[:1].lower() + message[1:], found=found), where)
 
 
 def parse(text: str, file: str = "product", settings: Sequence[str] = ()) -> Product:
@@ -123,9 +138,9 @@ def parse(text: str, file: str = "product", settings: Sequence[str] = ()) -> Pro
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(
-            f"this is not valid TOML: {error}.",
+            tr("this is not valid TOML: {error}.", error=error),
             where=file,
-            do="Mend that line; strings need quotes, tables [brackets].",
+            do=tr("Mend that line; strings need quotes, tables [brackets]."),
         ) from error
     for setting in settings:
         apply_setting(raw, setting)
@@ -154,24 +169,30 @@ def read_text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise InputError("this is a folder, not a product file.", where=str(path), do="Name a .toml file in it.")
+            raise InputError(
+                tr("this is a folder, not a product file."), where=str(path), do=tr("Name a .toml file in it.")
+            )
         if size > MAX_BYTES:
             raise InputError(
-                f"the file has {size / 1e6:.1f} MB; a product file has at most {MAX_BYTES / 1e6:.0f} MB.",
+                tr(
+                    "the file has {size} MB; a product file has at most {most} MB.",
+                    size=f"{size / 1000000.0:.1f}",
+                    most=f"{MAX_BYTES / 1000000.0:.0f}",
+                ),
                 where=str(path),
-                do="Check that this is the right file.",
+                do=tr("Check that this is the right file."),
             )
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            "this is not a text file in UTF-8.", where=str(path), do="Save it as plain text (UTF-8)."
+            tr("this is not a text file in UTF-8."), where=str(path), do=tr("Save it as plain text (UTF-8).")
         ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
-            f"the file cannot be read: {reason}.",
+            tr("the file cannot be read: {reason}.", reason=reason),
             where=str(path),
-            do="`localca products` lists the shipped products.",
+            do=tr("`localca products` lists the shipped products."),
         ) from error
 
 
@@ -192,10 +213,10 @@ def load(name: str | Path, settings: Sequence[str] = ()) -> Product:
     path = Path(name)
     if isinstance(name, str) and path.suffix != ".toml" and not os.path.exists(path):
         raise InputError(
-            f"'{name}' is no shipped product and no file.",
+            tr("'{name}' is no shipped product and no file.", name=name),
             where="product",
             nearest=nearest_names(name, shipped) or tuple(shipped),
-            do="`localca products` lists the shipped ones; otherwise give the path of a .toml file.",
+            do=tr("`localca products` lists the shipped ones; otherwise give the path of a .toml file."),
         )
     return parse(read_text(path), str(path), settings)
 

@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import ErrorDetails
+
+from localca.language import mark, tr
+
+# What is wrong with a whole row; the editor says it beside the field that is meant.
+NOT_PLAIN = mark("is not plain text: markup (< >) and control characters are refused")
+NO_RANGE = mark("low and high go together")
+TWO_SPREADS = mark("give gsd or low and high, not both")
+OUTSIDE = mark("low must be above 0 and the amount must lie between low and high")
+TWO_KINDS = mark("give declared factors, or kwh, heat_mj and elementary flows, not both")
+EMPTY = mark("the flow is empty: give kwh, heat_mj, elementary flows, or declared factors")
 
 
 def _plain(text: Any) -> Any:
     if isinstance(text, str) and (any(c in text for c in "<>") or any(ord(c) < 32 and c != "\n" for c in text)):
-        raise ValueError("is not plain text: markup (< >) and control characters are refused")
+        raise ValueError(tr(NOT_PLAIN))
     return text
+
+
+def said(error: ErrorDetails) -> str:
+    """What a validation error says: our own words in the language at hand, else those of pydantic."""
+    return str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"]
 
 
 Plain = Annotated[str, BeforeValidator(_plain), Field(min_length=1, max_length=300)]
@@ -26,7 +42,7 @@ Loss = Annotated[float, Field(ge=0, lt=1)]
 class Part(BaseModel):
     """Base of every part of a product file: unknown fields are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
 
 
 class FunctionalUnit(Part):
@@ -34,7 +50,8 @@ class FunctionalUnit(Part):
 
     amount: Positive
     unit: Plain
-    what: Plain = Field(description="What the product does, e.g. 'carry 19 litres of shopping once'.")
+    what: Plain
+    """What the product does, e.g. 'carry 19 litres of shopping once'."""
 
     def __str__(self) -> str:
         return f"{self.amount:g} {self.unit}, {self.what}"
@@ -61,12 +78,12 @@ class Row(Part):
 
     def _check_range(self, value: float | None) -> None:
         if (self.low is None) != (self.high is None):
-            raise ValueError("low and high go together")
+            raise ValueError(tr(NO_RANGE))
         if self.low is not None and self.high is not None:
             if self.gsd is not None:
-                raise ValueError("give gsd or low and high, not both")
+                raise ValueError(tr(TWO_SPREADS))
             if self.low <= 0 or (value is not None and not self.low <= value <= self.high):
-                raise ValueError("low must be above 0 and the amount must lie between low and high")
+                raise ValueError(tr(OUTSIDE))
 
     @property
     def spread(self) -> float:
@@ -100,7 +117,7 @@ class OwnFlow(Part):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if self.declared and (self.kwh or self.heat_mj or self.elementary):
-            raise ValueError("give declared factors, or kwh, heat_mj and elementary flows, not both")
+            raise ValueError(tr(TWO_KINDS))
         if not (self.declared or self.kwh or self.heat_mj or self.elementary or self.loss):
-            raise ValueError("the flow is empty: give kwh, heat_mj, elementary flows, or declared factors")
+            raise ValueError(tr(EMPTY))
         return self

@@ -10,19 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from localca.errors import InputError, nearest_names
+from localca.language import tr
 from localca.product_fields import INNER, ROW_TABLES, fields
+from localca.sheet_words import CARD, CHANGES, ORDER, POWER, README, SHEETS, SOURCES
 from localca.terminal import RISKY
 
 Sheets = dict[str, list[dict[str, Any]]]
-SHEETS = {
-    "Raw materials": "raw_materials",
-    "Production": "production",
-    "Transport": "transport",
-    "Own flows": "flows",
-    "Scenarios": "scenarios",
-}
-CHANGES, SOURCES, CARD, POWER, README = "Scenario changes", "Sources", "Product", "Electricity", "README"
-ORDER = (CARD, "Raw materials", "Production", POWER, "Transport", "Scenarios", CHANGES, "Own flows", SOURCES)
 ILLEGAL = {number: None for number in range(32) if chr(number) not in "\n\t\r"}
 
 
@@ -107,7 +100,10 @@ def from_sheets(sheets: Mapping[str, Sequence[Mapping[str, Any]]], where: str) -
 def _known(name: str, valid: Sequence[str], where: str) -> None:
     if name not in valid:
         raise InputError(
-            f"'{name}' is not known.", where=where, nearest=nearest_names(name, valid), do=f"Use: {', '.join(valid)}."
+            tr("'{name}' is not known.", name=name),
+            where=where,
+            nearest=nearest_names(name, valid),
+            do=tr("Use: {fields}.", fields=", ".join(valid)),
         )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from localca.errors import InputError, nearest_names
+from localca.language import tr
 from localca.records import CffRow
 
 Allocation = Literal["cutoff", "cff"]
@@ -30,7 +31,7 @@ def allocation_rule(name: str) -> Allocation:
         return "cutoff"
     if name == "cff":
         return "cff"
-    raise InputError(f"'{name}' is no allocation rule.", where="--allocation", nearest=("cutoff", "cff"))
+    raise InputError(tr("'{name}' is no allocation rule.", name=name), where="--allocation", nearest=("cutoff", "cff"))
 
 
 class Charge(NamedTuple):
@@ -82,9 +83,9 @@ def charge(
     row = parameters.get(material)
     if row is None or not {"A", "Qs_Qp"} <= set(row):
         raise InputError(
-            f"the Circular Footprint Formula has no parameters for '{material}'.",
+            tr("the Circular Footprint Formula has no parameters for '{material}'.", material=material),
             where=where,
             nearest=nearest_names(material, parameters),
-            do="Use --allocation cutoff, or add A and Qs_Qp to cff.csv with their source.",
+            do=tr("Use --allocation cutoff, or add A and Qs_Qp to cff.csv with their source."),
         )
     return circular_footprint(mass, recycled_share, row["A"].amount, row["Qs_Qp"].amount)

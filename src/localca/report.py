@@ -13,16 +13,28 @@ import jinja2
 import plotly.graph_objects as go
 import plotly.io
 
-from localca import __version__, charts, result_tables
+from localca import __version__, charts, language, result_tables
 from localca.api import Result
 from localca.break_even import break_evens
 from localca.charts_system import system_sankey
-from localca.comparison import differences_between, stage_table
+from localca.comparison import STAGE_WORDS, differences_between, stage_table
 from localca.explanation import by_cause
+from localca.language import tr
 from localca.product_file import dump
 from localca.share import result_hash, save, totals_of
 from localca.terminal import CAVEAT, csv_text
-from localca.wording import STAGE_TITLES, amount, certainty, signed, unit_words, verdict_words
+from localca.wording import (
+    ALLOCATION_WORDS,
+    MATCH_TITLES,
+    QUALITY_WORDS,
+    STAGE_TITLES,
+    amount,
+    certainty,
+    functional_unit_words,
+    signed,
+    unit_words,
+    verdict_words,
+)
 
 PACKAGES = ("bw2calc", "bw-processing", "bw2io", "numpy", "pandas", "plotly")
 
@@ -37,6 +49,7 @@ def report(result: Result, method: str | None = None, saved_at: datetime | None 
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.globals.update(tr=tr, language=language.current())
     chosen = method or result.assessment.methods[0].id
     return environment.get_template("report.html").render(**_content(result, chosen, saved_at or datetime.now(UTC)))
 
@@ -48,6 +61,7 @@ def _content(result: Result, method: str, saved_at: datetime) -> dict[str, Any]:
     script = plotly.offline.get_plotlyjs()
     return {
         "card": assessment.product.product,
+        "functional_unit": functional_unit_words(assessment.product.product.functional_unit),
         "reference": titles[assessment.reference],
         "titles": titles,
         "category": categories[method],
@@ -63,16 +77,15 @@ def _content(result: Result, method: str, saved_at: datetime) -> dict[str, Any]:
         "figures": _figures(result, method, others),
         "causes": {titles[name]: _causes(result, name, method) for name in others},
         "breakevens": {titles[name]: _breakevens(result, name, method) for name in others},
-        "differences": {titles[name]: differences_between(assessment, name) for name in others},
+        "differences": {titles[name]: _differences(result, name) for name in others},
         "inputs": _inputs(result, method),
         "sources": _sources(result),
-        "stages": STAGE_TITLES,
-        "caveat": CAVEAT,
+        "caveat": tr(CAVEAT),
         "versions": [("LocaLCA", __version__), ("Python", platform.python_version()),
                      *((name, metadata.version(name)) for name in PACKAGES)],
         "fingerprint": assessment.fingerprint,
         "result_hash": result_hash(totals_of(result)),
-        "allocation": assessment.allocation,
+        "rule": tr("cut-off rule") if assessment.allocation == "cutoff" else ALLOCATION_WORDS["cff"],
         "draws": result.draws,
         "seed": result.seed,
         "date": saved_at.strftime("%Y-%m-%d %H:%M UTC"),
@@ -84,7 +97,7 @@ def _content(result: Result, method: str, saved_at: datetime) -> dict[str, Any]:
 def _figures(result: Result, method: str, others: list[str]) -> dict[str, Any]:
     assessment, titles = result.assessment, result_tables.scenario_titles(result)
     category, unit = result_tables.category_titles(result)[method], unit_words(assessment.units[method])
-    unit_text = str(assessment.product.product.functional_unit)
+    unit_text = functional_unit_words(assessment.product.product.functional_unit)
     bars = charts.stage_bars(
         charts.StageBars(
             category, unit, unit_text,
@@ -104,7 +117,7 @@ def _figures(result: Result, method: str, others: list[str]) -> dict[str, Any]:
 
 def _system(result: Result, scenario: str, method: str, unit: str) -> go.Figure:
     links = result_tables.system_links(result, scenario, method)
-    return system_sankey(links, result.assessment.product.product.title, unit)
+    return system_sankey(links, tr(result.assessment.product.product.title), unit)
 
 
 def _html(figure: go.Figure) -> str:
@@ -118,7 +131,7 @@ def _html(figure: go.Figure) -> str:
 def _causes(result: Result, scenario: str, method: str) -> list[tuple[str, str]]:
     column = result.assessment.column(method)
     parts = by_cause(result.assessment, scenario, result.assessment.reference)
-    return [(cause, signed(float(values[column]))) for cause, values in parts.items() if values[column]]
+    return [(tr(cause), signed(float(values[column]))) for cause, values in parts.items() if values[column]]
 
 
 def _breakevens(result: Result, scenario: str, method: str) -> list[str]:
@@ -126,13 +139,22 @@ def _breakevens(result: Result, scenario: str, method: str) -> list[str]:
     return [item.sentence for item in found if item.method == method and item.in_range]
 
 
+def _differences(result: Result, scenario: str) -> list[dict[str, str]]:
+    return [
+        {tr("stage"): STAGE_WORDS[row["stage"]], tr("row"): tr(row["row"]), tr("reference"): row["reference"],
+         tr("scenario"): row["scenario"]}
+        for row in differences_between(result.assessment, scenario)
+    ]  # fmt: skip
+
+
 def _inputs(result: Result, method: str) -> list[dict[str, str]]:
     column, titles = result.assessment.column(method), result_tables.scenario_titles(result)
     return [
         {
-            "scenario": titles[line.scenario], "stage": STAGE_TITLES[line.stage], "row": line.row, "flow": line.title,
-            "place": line.place, "amount": f"{amount(line.amount)} {line.unit}", "score": amount(float(score[column])),
-            "quality": line.quality, "match": line.match, "sources": ", ".join(line.sources),
+            tr("scenario"): titles[line.scenario], tr("stage"): STAGE_TITLES[line.stage], tr("row"): tr(line.row),
+            tr("flow"): line.words, tr("place"): line.place, tr("amount"): f"{amount(line.amount)} {line.unit}",
+            tr("score"): amount(float(score[column])), tr("quality"): QUALITY_WORDS.get(line.quality, line.quality),
+            tr("match"): MATCH_TITLES.get(line.match, line.match), tr("sources"): ", ".join(line.sources),
         }
         for line, score in zip(result.assessment.lines, result.assessment.scores, strict=True)
     ]  # fmt: skip
@@ -154,9 +176,13 @@ def _downloads(result: Result) -> list[tuple[str, str, str]]:
     name, numbers = result.assessment.product.product.id, csv_text(result_tables.number_records(result))
     toml = _data_address("application/toml", dump(result.assessment.product))
     return [
-        ("Numbers of all categories (CSV)", f"{name}.csv", _data_address("text/csv", numbers)),
-        ("Product file (TOML)", f"{name}.toml", toml),
-        ("Saved question, to open in LocaLCA", f"{name}.localca.json", _data_address("application/json", save(result))),
+        (tr("Numbers of all categories (CSV)"), f"{name}.csv", _data_address("text/csv", numbers)),
+        (tr("Product file (TOML)"), f"{name}.toml", toml),
+        (
+            tr("Saved question, to open in LocaLCA"),
+            f"{name}.localca.json",
+            _data_address("application/json", save(result)),
+        ),
     ]
 
 

@@ -8,12 +8,22 @@ from typing import Any
 
 from localca.api import Result
 from localca.charts_system import SystemLink
-from localca.comparison import Comparison
+from localca.comparison import Comparison, why
+from localca.impact_methods import Method
+from localca.language import ENGLISH, spoken, tr
 from localca.places import place_name
 from localca.product import STAGES
 from localca.sources import Source
 from localca.tables import Tables
-from localca.wording import STAGE_TITLES, amount, percent, share_words, signed, unit_words, verdict_words
+from localca.wording import (
+    STAGE_TITLES,
+    amount,
+    percent,
+    share_words,
+    signed,
+    unit_words,
+    verdict_words,
+)
 
 GRID_KINDS = ("material", "process")
 
@@ -38,14 +48,19 @@ class FlowView:
 
 def scenario_titles(result: Result) -> dict[str, str]:
     """Titles of the assessed scenarios by name; equal titles are told apart by the name."""
-    titles = {name: result.assessment.product.scenario(name).title for name in result.assessment.scenarios}
+    titles = {name: tr(result.assessment.product.scenario(name).title) for name in result.assessment.scenarios}
     shown = list(titles.values())
     return {name: f"{title} ({name})" if shown.count(title) > 1 else title for name, title in titles.items()}
 
 
 def category_titles(result: Result) -> dict[str, str]:
     """Titles of the assessed impact categories by id."""
-    return {method.id: method.title for method in result.assessment.methods}
+    return {method.id: tr(method.title) for method in result.assessment.methods}
+
+
+def category_words(method: Method) -> str:
+    """The title of an impact category, with a word when the data cover it only in part."""
+    return tr("{category} (partial)", category=tr(method.title)) if method.coverage == "partial" else tr(method.title)
 
 
 def of_method(result: Result, method: str) -> tuple[Comparison, ...]:
@@ -62,7 +77,7 @@ def verdict_rows(result: Result) -> list[dict[str, str]]:
     """One row per category, one column per scenario: the verdicts in words."""
     titles = scenario_titles(result)
     return [
-        {"Impact category": method.title + (" (partial)" if method.coverage == "partial" else "")}
+        {tr("Impact category"): category_words(method)}
         | {titles[item.scenario]: verdict_words(item) for item in of_method(result, method.id)}
         for method in result.assessment.methods
     ]
@@ -78,21 +93,26 @@ def number_rows(result: Result, method: str) -> list[dict[str, str]]:
         item = found.get(name)
         stages = {STAGE_TITLES[stage]: amount(float(scores[name][index, column]))
                   for index, stage in enumerate(STAGES)}  # fmt: skip
-        against = f"{percent(item.relative)}" if item else "reference"
-        rows.append({"Scenario": title, **stages, "Total": amount(result.assessment.total(name, method)),
-                     "Difference": against})  # fmt: skip
+        against = f"{percent(item.relative)}" if item else tr("reference")
+        rows.append({tr("Scenario"): title, **stages, tr("Total"): amount(result.assessment.total(name, method)),
+                     tr("Difference"): against})  # fmt: skip
     return rows
 
 
 def difference_rows(item: Comparison) -> list[dict[str, str]]:
     """The difference by stage as text; the last row is the whole."""
-    unit = unit_words(item.unit)
-    rows = [{"Stage": STAGE_TITLES[stage], f"Difference, {unit}": signed(item.stages[stage])} for stage in STAGES]
-    return [*rows, {"Stage": "Whole difference", f"Difference, {unit}": signed(item.difference)}]
+    name, heading = tr("Stage"), tr("Difference, {unit}", unit=unit_words(item.unit))
+    rows = [{name: STAGE_TITLES[stage], heading: signed(item.stages[stage])} for stage in STAGES]
+    return [*rows, {name: tr("Whole difference"), heading: signed(item.difference)}]
 
 
 def number_records(result: Result) -> list[dict[str, Any]]:
-    """Every number in full precision, one row per scenario and category, for a CSV file."""
+    """Every number in full precision, one row per scenario and category, for a CSV file, which is in English."""
+    with spoken(ENGLISH):
+        return _number_records(result)
+
+
+def _number_records(result: Result) -> list[dict[str, Any]]:
     found = {(item.scenario, item.method): item for item in result.comparisons}
     records = []
     for method in result.assessment.methods:
@@ -114,7 +134,7 @@ def number_records(result: Result) -> list[dict[str, Any]]:
                     "interval_high": item.interval[1] if item else 0.0,
                     "p_lower": item.p_lower if item else "",
                     "verdict": item.verdict if item else "reference",
-                    "why": item.why if item else "",
+                    "why": why(result.assessment, name, column, item.stages, item.p_lower) if item else "",
                 }
             )
     return records
@@ -139,11 +159,11 @@ def flow_views(result: Result, scenario: str, method: str, tables: Tables) -> di
             FlowView(
                 stage=line.stage,
                 row=line.row,
-                title=line.title,
+                title=line.words,
                 place=place_name(line.place),
                 quantity=f"{amount(line.amount)} {unit_words(line.unit)}",
                 score=f"{amount(score)} {unit}",
-                share=f"{share_words(score / total)} of the total" if total else "",
+                share=tr("{share} of the total", share=share_words(score / total)) if total else "",
                 match=line.match,
                 quality=line.quality,
                 grid_fixed=fixed and activity is not None and not activity.swappable,
@@ -161,7 +181,7 @@ def system_links(result: Result, scenario: str, method: str) -> list[SystemLink]
     scores: dict[tuple[str, str], float] = {}
     for line, score in zip(assessment.lines, assessment.scores, strict=True):
         if line.scenario == scenario:
-            key = (line.title, line.stage)
+            key = (line.words, line.stage)
             scores[key] = scores.get(key, 0.0) + float(score[column])
     return [SystemLink(flow, stage, score) for (flow, stage), score in scores.items()]
 

@@ -9,11 +9,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from localca.errors import InputError, Problem, nearest_names
+from localca.language import tr
 from localca.places import ORIGIN, SITE, USE, check_country
 from localca.product import Electricity, Product, ProductionStep, RawMaterial, Scenario, TransportLeg
+from localca.product_parts import said
 
 RowType = TypeVar("RowType", RawMaterial, ProductionStep, TransportLeg)
 REMOVE = "remove"
+SCENARIO = "scenario"  # in the place of a problem, which is written as in the file
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Resolved:
 
     def where(self, stage: str, row: str = "", field: str = "") -> str:
         """The place of a row in words, for errors."""
-        text = f"{self.product.product.id}, scenario {self.scenario.name}, {stage}"
+        text = f"{_where(self.product, self.scenario.name)}, {stage}"
         return text + (f"[{row}]" if row else "") + (f".{field}" if field else "")
 
     def place(self, text: str, where: str, origin: str = "") -> str:
@@ -52,6 +55,10 @@ class Resolved:
         return check_country(text, where)
 
 
+def _where(product: Product, scenario: str) -> str:
+    return f"{product.product.id}, {SCENARIO} {scenario}"
+
+
 def resolve_scenario(product: Product, name: str) -> Resolved:
     """The product's rows, electricity and places under one of its scenarios.
 
@@ -59,14 +66,14 @@ def resolve_scenario(product: Product, name: str) -> Resolved:
         InputError: for an override of an unknown row or field, an unknown country, or a value out of bounds.
     """
     scenario = product.scenario(name)
-    here = f"{product.product.id}, scenario {name}"
+    here = _where(product, name)
     if unknown := set(scenario.overrides) - {row.name for row in product.rows}:
         raise InputError.many(
             Problem(
-                f"there is no row '{row}' to override.",
+                tr("there is no row '{name}' to override.", name=row),
                 f"{here}, overrides",
                 nearest_names(row, [other.name for other in product.rows]),
-                f"Rows: {', '.join(other.name for other in product.rows)}.",
+                tr("Rows: {rows}.", rows=", ".join(other.name for other in product.rows)),
             )
             for row in sorted(unknown)
         )
@@ -108,10 +115,10 @@ def _merged(part: Mergeable, changes: dict[str, Any], where: str) -> Mergeable:
     fields = [field.alias or name for name, field in model.model_fields.items()]
     if unknown := [key for key in changes if key not in fields]:
         raise InputError(
-            f"'{unknown[0]}' is no field here.",
+            tr("'{field}' is no field here.", field=unknown[0]),
             where=where,
             nearest=nearest_names(unknown[0], fields),
-            do=f"Fields: {', '.join(fields)}; or remove = true.",
+            do=tr("Fields: {fields}; or remove = true.", fields=", ".join(fields)),
         )
     old = part.model_dump(by_alias=True, exclude_unset=True)
     if "gsd" in changes:
@@ -125,7 +132,8 @@ def _merged(part: Mergeable, changes: dict[str, Any], where: str) -> Mergeable:
 
 
 def _problem(detail: ErrorDetails, where: str) -> Problem:
-    message = detail["msg"].removeprefix("Value error, ")
+    found = f"{detail['input']!r:.80}"
     return Problem(
-        f"{message}, found {detail['input']!r:.80}.", ".".join([where, *(str(part) for part in detail["loc"])])
+        tr("{wrong}, found {found}.", wrong=said(detail), found=found),
+        ".".join([where, *(str(part) for part in detail["loc"])]),
     )

@@ -17,9 +17,11 @@ import numpy as np
 from localca.assessment import Assessment, Floats
 from localca.draws import Seed
 from localca.engine import reassess
+from localca.language import tr
 from localca.uncertainty import DEFAULT_SEED, sample, used_matches
 
 DEFAULT_SENSITIVITY_DRAWS = 512
+FOREGROUND = "foreground"  # begins the name of a group of the product file
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def influences(
     """
     base = reassess(assessment, assessment.product, [reference, scenario])
     names = {name for line in base.lines for name, _ in line.draws}
-    groups = [*(f"foreground {name}" for name in sorted(names)), *base.database.groups(used_matches(base))]
+    groups = [*(f"{FOREGROUND} {name}" for name in sorted(names)), *base.database.groups(used_matches(base))]
     swaps: list[frozenset[str]] = [frozenset(), *(frozenset([group]) for group in groups), frozenset(groups)]
     outputs = []
     for number, swapped in enumerate(swaps):
@@ -90,6 +92,7 @@ def _indices(base: Assessment, groups: list[str], outputs: Floats) -> tuple[Infl
 
 
 def _title(group: str, titles: dict[str, str]) -> str:
-    if group.startswith("foreground "):
-        return f"{group.removeprefix('foreground ')} (product file)"
+    kind, _, name = group.partition(" ")
+    if kind == FOREGROUND:
+        return tr("{quantity} (product file)", quantity=name)
     return titles.get(group, group.replace("@", " of ").replace(":", ", "))

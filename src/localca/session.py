@@ -7,30 +7,47 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from localca import api, product_file
-from localca.background import OpenBackground
+from localca import api, draft_files, language, product_file
 from localca.errors import DataError, InputError
+from localca.language import tr
 from localca.product import Product
 from localca.recycling import Allocation
+from localca.session_data import asked_of, chosen_background, methods_asked
+from localca.session_data import background as background
 from localca.wording import plain
 
-FILE, UPLOAD, ORIGIN = "file", "upload", "origin"
+FILE, UPLOAD, UPLOAD_KEY, ORIGIN = "file", "upload", "upload_key", "origin"
 RESULTS = "results"
 KEPT_RESULTS = 8
 SHIPPED, OWN = "shipped", "own"
-ADDRESS = ("product", "reference", "category", "scenarios", "allocation")
+MINE = "mine"
+ADDRESS = ("product", MINE, "reference", "category", "scenarios", "allocation")
 ASKED = "asked"
+LANGUAGE = "lang"
 
 
-@st.cache_resource(show_spinner="Reading the open database …")
-def background() -> OpenBackground:
-    """The open background: read once per process, shared by all sessions, never changed."""
-    return api.open_background()
+def speak() -> None:
+    """Let every text follow the language of the session that is being drawn."""
+    language.speak_as(_language)
+
+
+def browser_language() -> str:
+    """The language that the browser asks for, as a two-letter code; empty when it does not say."""
+    return (st.context.locale or "")[:2].lower()
+
+
+def _language() -> str | None:
+    """The language of this session: chosen, asked for by the address, else that of the browser."""
+    if get_script_run_ctx() is None:
+        return None
+    asked = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE) or browser_language()
+    return str(asked)[:2].lower()
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,15 +64,19 @@ def read_upload(name: str, data: bytes) -> Product:
     """
     if len(data) > product_file.MAX_BYTES:
         raise InputError(
-            f"the file has {len(data) / 1e6:.1f} MB; a product file has at most {product_file.MAX_BYTES / 1e6:.0f} MB.",
+            tr(
+                "the file has {size} MB; a product file has at most {most} MB.",
+                size=f"{len(data) / 1e6:.1f}",
+                most=f"{product_file.MAX_BYTES / 1e6:.0f}",
+            ),
             where=name,
-            do="Check that this is the right file.",
+            do=tr("Check that this is the right file."),
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            "this is not a text file in UTF-8.", where=name, do="Save it as plain text (UTF-8)."
+            tr("this is not a text file in UTF-8."), where=name, do=tr("Save it as plain text (UTF-8).")
         ) from error
     return product_file.parse(text, name)
 
@@ -64,25 +85,64 @@ def keep_upload() -> None:
     """Keep the file just chosen, or forget the one just removed; it outlives a visit to another page."""
     given = st.session_state.get(FILE)
     if given is None:
-        st.session_state.pop(UPLOAD, None)
+        for name in (UPLOAD, UPLOAD_KEY):
+            st.session_state.pop(name, None)
+        st.query_params.pop(MINE, None)
     else:
-        st.session_state[UPLOAD] = (given.name, given.getvalue())
+        _hold(given.name, given.getvalue())
 
 
 def hand_over(product: Product) -> None:
     """Make a product the session's own file, as if it had been uploaded on the page Compare."""
-    st.session_state[UPLOAD] = (f"{product.product.id}.toml", product_file.dump(product).encode())
+    _hold(f"{product.product.id}.toml", product_file.dump(product).encode())
     st.session_state[ORIGIN] = OWN
     st.session_state.pop(ASKED, None)
 
 
+def _hold(name: str, data: bytes) -> None:
+    """Make a file the session's own, and keep a copy under a key for the page's address, so that a reload finds it."""
+    st.session_state[UPLOAD] = (name, data)
+    st.session_state.pop(UPLOAD_KEY, None)
+    with suppress(InputError, UnicodeDecodeError):  # what cannot be kept is there until the page is reloaded
+        kept = {"name": name, "text": data.decode("utf-8-sig")}
+        st.session_state[UPLOAD_KEY] = draft_files.save(draft_files.new_key(), OWN, kept)
+
+
+def own_key() -> str:
+    """The key in the address under which the session's own file is kept; empty when there is none."""
+    return str(st.session_state.get(UPLOAD_KEY, ""))
+
+
+def origin_asked() -> str:
+    """Where the product comes from that the address asks for: a file kept from before, else a shipped one."""
+    return OWN if MINE in st.query_params else SHIPPED
+
+
 def uploaded_product() -> Product | None:
-    """The product of the session's uploaded file, if there is one.
+    """The product of the session's file, or of the one that the address asks for; None when there is neither.
 
     Raises:
         InputError: when the file is no product.
     """
+    if UPLOAD not in st.session_state and (key := st.query_params.get(MINE)):
+        found = draft_files.look(key)
+        if found is None or not {"name", "text"} <= set(found):
+            raise InputError(
+                tr("the file of this address is no longer kept here: it has expired or was deleted."),
+                do=tr("Choose the file again in the sidebar."),
+            )
+        st.session_state[UPLOAD] = (str(found["name"]), str(found["text"]).encode())
+        st.session_state[UPLOAD_KEY] = key
     return read_upload(*st.session_state[UPLOAD]) if UPLOAD in st.session_state else None
+
+
+def at_hand() -> Product:
+    """The product that was looked at last; the first of the shipped ones when that is no longer known."""
+    if st.session_state.get(ORIGIN) == OWN and (own := uploaded_product()) is not None:
+        return own
+    shipped = list(product_file.shipped_products())
+    name = next(iter(st.session_state.get(ASKED, {}).get("product", ())), shipped[0])
+    return shipped_product(name if name in shipped else shipped[0])
 
 
 def comparison(product: Product, reference: str, scenarios: Sequence[str], allocation: Allocation) -> api.Result:
@@ -92,11 +152,13 @@ def comparison(product: Product, reference: str, scenarios: Sequence[str], alloc
         InputError: for anything wrong in the product.
     """
     digest = hashlib.sha256(product.model_dump_json().encode()).hexdigest()
-    key = (background().fingerprint(), digest, reference, tuple(scenarios), allocation)
+    answering, methods = chosen_background(), methods_asked()
+    key = (*asked_of(), digest, reference, tuple(scenarios), allocation)
     kept: dict[tuple[Any, ...], api.Result] = st.session_state.setdefault(RESULTS, {})
     if key not in kept:
-        with st.spinner("Comparing the scenarios …"):
-            kept[key] = api.compare(product, reference, [reference, *scenarios], allocation=allocation)
+        with st.spinner(tr("Comparing the scenarios …")):
+            kept[key] = api.compare(product, reference, [reference, *scenarios], methods, allocation=allocation,
+                                    background=answering)  # fmt: skip
         while len(kept) > KEPT_RESULTS:
             del kept[next(iter(kept))]
     return kept[key]
@@ -147,11 +209,11 @@ def guard(title: str) -> Iterator[None]:
     except InputError as error:
         st.error(f"**{plain(title)}**", icon=":material/error:")
         for problem in error.problems:
-            lines = [f"**What:** {plain(problem.what)}"]
-            lines += [f"**Where:** {plain(problem.where)}"] if problem.where else []
-            lines += [f"**Nearest:** {plain(', '.join(problem.nearest))}"] if problem.nearest else []
-            lines += [f"**What to do:** {plain(problem.do)}"] if problem.do else []
+            told = {tr("What"): problem.what, tr("Where"): problem.where, tr("Nearest"): ", ".join(problem.nearest),
+                    tr("What to do"): problem.do}  # fmt: skip
+            lines = [f"**{name}:** {plain(text)}" for name, text in told.items() if text]
             with st.container(border=True):
                 st.markdown("  \n".join(lines))
     except DataError as error:
-        st.error(f"A shipped table is broken, please report it: {plain(str(error))}", icon=":material/error:")
+        broken = tr("A shipped table is broken, please report it: {error}", error=plain(str(error)))
+        st.error(broken, icon=":material/error:")

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from localca.errors import InputError, nearest_names
+from localca.language import mark, tr
+
+NO_SCENARIO, NO_ROW = mark("there is no scenario '{name}'."), mark("there is no row '{name}'.")
 
 
 def apply_setting(raw: dict[str, Any], setting: str) -> None:
@@ -23,19 +26,19 @@ def apply_setting(raw: dict[str, Any], setting: str) -> None:
     parts = [part.strip() for part in path.split(".")]
     if not equals or not all(parts):
         raise InputError(
-            f"'{setting}' is not field=value.",
+            tr("'{setting}' is not field=value.", setting=setting),
             where="--set",
-            do="Write for example --set resin.recycled_share=0.5",
+            do=tr("Write for example --set resin.recycled_share=0.5"),
         )
     try:
-        value = tomllib.loads(f"value = {text.strip()}")["value"]
+        value = tomllib.loads(f"value={text}")["value"]
     except (tomllib.TOMLDecodeError, RecursionError):
         value = text.strip()
     node, rest = _node(raw, scenario_name.strip() if colon else "", parts, setting)
     for part in rest[:-1]:
         node = node.setdefault(part, {}) if isinstance(node, dict) else node
     if not rest or not isinstance(node, dict):
-        raise InputError("the setting names no field.", where=f"--set {setting}", do="Write row.field=value.")
+        raise InputError(tr("the setting names no field."), where=f"--set {setting}", do=tr("Write row.field=value."))
     node[rest[-1]] = value
 
 
@@ -44,16 +47,16 @@ def _node(raw: dict[str, Any], scenario_name: str, parts: list[str], setting: st
     rows = _named(raw, "raw_materials", "production", "transport")
     if scenario_name:
         scenarios = _named(raw, "scenarios")
-        _known(scenario_name, scenarios, setting, "scenario", "")
+        _known(scenario_name, scenarios, setting, NO_SCENARIO)
         scenario = scenarios[scenario_name]
         if len(parts) == 1 or parts[0] == "electricity":
             return scenario, parts
-        _known(parts[0], rows, setting, "row", "Name a row or electricity.")
+        _known(parts[0], rows, setting, NO_ROW, tr("Name a row or electricity."))
         overrides = scenario.setdefault("overrides", {})
         return (overrides.setdefault(parts[0], {}) if isinstance(overrides, dict) else overrides), parts[1:]
     if parts[0] in ("product", "electricity") and len(parts) > 1:
         return raw, parts
-    _known(parts[0], rows, setting, "row", "Name a row, `product`, `electricity`, or scenario:row.")
+    _known(parts[0], rows, setting, NO_ROW, tr("Name a row, `product`, `electricity`, or scenario:row."))
     return rows[parts[0]], parts[1:]
 
 
@@ -64,10 +67,10 @@ def _named(raw: Mapping[str, Any], *tables: str) -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in found if isinstance(row.get("name"), str)}
 
 
-def _known(name: str, valid: Mapping[str, Any], setting: str, what: str, do: str) -> None:
+def _known(name: str, valid: Mapping[str, Any], setting: str, what: str, do: str = "") -> None:
     if name not in valid:
         raise InputError(
-            f"there is no {what} '{name}'.",
+            tr(what, name=name),
             where=f"--set {setting}",
             nearest=nearest_names(name, valid) or tuple(valid),
             do=do,

@@ -6,16 +6,23 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from localca.language import ENGLISH, Words, current, mark, tr, trn
 from localca.locations import TODAY, Location, Siting, made_in
 from localca.places import country_names, place_name
 from localca.product import Product
 from localca.variation import only
-from localca.wording import VERDICT_SIGN, amount, in_a_sentence, percent, signed, unit_words
+from localca.wording import VERDICT_SIGN, VERDICT_WORDS, amount, in_a_sentence, percent, signed, unit_words
 from localca.world_map import MapPlace, WorldMap
 
 Shade = Literal["difference", "regret"]
-SURELY = {"lower": "surely lower", "higher": "surely higher", "too close to call": "too close to call"}
-NO_GRID = "no electricity mix in the data"
+SURELY = Words(
+    {
+        "lower": mark("surely lower"),
+        "higher": mark("surely higher"),
+        "too close to call": mark("too close to call"),
+    }
+)
+NO_GRID = mark("no electricity mix in the data")
 
 
 def ranked(siting: Siting, method: str) -> list[Location]:
@@ -32,12 +39,27 @@ def covered(siting: Siting, method: str) -> bool:
 
 def size(siting: Siting, item: Location, method: str, unit: str) -> str:
     """The difference from today's supply in words: ``11 % lower``."""
+    difference, share = _difference(siting, item, method, unit)
+    if difference == 0:
+        return tr("the same")
+    return tr("{share} lower", share=share) if difference < 0 else tr("{share} higher", share=share)
+
+
+def against_today(siting: Siting, item: Location, method: str, unit: str) -> str:
+    """The same as part of a sentence: ``11 % lower than today's supply``."""
+    difference, share = _difference(siting, item, method, unit)
+    if difference == 0:
+        return tr("the same as today’s supply")
+    if difference < 0:
+        return tr("{share} lower than today’s supply", share=share)
+    return tr("{share} higher than today’s supply", share=share)
+
+
+def _difference(siting: Siting, item: Location, method: str, unit: str) -> tuple[float, str]:
     today = siting.today[method]
     difference = item.scores[method] - today
-    if difference == 0:
-        return "the same"
     shown = percent(difference / today) if today else f"{signed(difference)} {unit_words(unit)}"
-    return f"{shown.lstrip('+−')} {'lower' if difference < 0 else 'higher'}"
+    return difference, shown.lstrip("+−")
 
 
 def answer(siting: Siting, method: str, category: str, unit: str) -> str:
@@ -45,43 +67,42 @@ def answer(siting: Siting, method: str, category: str, unit: str) -> str:
     order = ranked(siting, method)
     best, home = order[0], next((item for item in order if item.place == siting.market), None)
     counts = {word: sum(item.verdict[method] == word for item in order) for word in SURELY}
-    text = (
-        f"Best for {in_a_sentence(category)}: {best.name}, {size(siting, best, method, unit)} than today’s supply"
-        f"{_certainty(best, method)}. Of {len(order)} places, {counts['lower']} {_be(counts['lower'])} surely lower, "
-        f"{counts['too close to call']} too close to call and {counts['higher']} surely higher."
-    ).replace("the same than", "the same as")
-    if home is None or home is best:
-        return text
-    return (
-        f"{text} {home.name} itself is number {order.index(home) + 1}: {size(siting, home, method, unit)}"
-        f"{_certainty(home, method)}."
-    )
+    said = [
+        tr("Best for {category}: {place}, {finding}.", category=in_a_sentence(category), place=best.name,
+           finding=_sure(against_today(siting, best, method, unit), best, method)),
+        trn("Of {places} places, {count} is surely lower, {close} too close to call and {higher} surely higher.",
+            "Of {places} places, {count} are surely lower, {close} too close to call and {higher} surely higher.",
+            counts["lower"], places=len(order), close=counts["too close to call"], higher=counts["higher"]),
+    ]  # fmt: skip
+    if home is not None and home is not best:
+        finding = _sure(size(siting, home, method, unit), home, method)
+        said.append(tr("{place} itself is number {rank}: {finding}.", place=home.name, rank=order.index(home) + 1,
+                       finding=finding))  # fmt: skip
+    return " ".join(said)
 
 
-def _be(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _certainty(item: Location, method: str) -> str:
-    return ", but too close to call" if item.verdict[method] == "too close to call" else ""
+def _sure(finding: str, item: Location, method: str) -> str:
+    close = item.verdict[method] == "too close to call"
+    return tr("{finding}, but too close to call", finding=finding) if close else finding
 
 
 def ranked_rows(siting: Siting, method: str, unit: str, supply: str) -> list[tuple[str, dict[str, str]]]:
     """One row per place with its code, the best first, and today's supply where it would stand (code ``today``)."""
-    shown, today, rows = unit_words(unit), siting.today[method], []
+    today, rows = siting.today[method], list[tuple[str, dict[str, str]]]()
+    heads = (tr("Rank"), tr("Made in"), tr("Score, {unit}", unit=unit_words(unit)), tr("Regret"),
+             tr("Against today’s supply"))  # fmt: skip
     for rank, item in enumerate(ranked(siting, method), 1):
         relative = percent((item.scores[method] - today) / today) if today else signed(item.scores[method] - today)
-        rows.append((item.place, {
-            "Rank": str(rank),
-            "Made in": item.name + (" (market)" if item.place == siting.market else ""),
-            f"Score, {shown}": amount(item.scores[method]),
-            "Regret": amount(item.regret[method]),
-            "Against today’s supply": f"{VERDICT_SIGN[item.verdict[method]]} {item.verdict[method]} ({relative})",
-        }))  # fmt: skip
+        verdict = item.verdict[method]
+        name = tr("{place} (market)", place=item.name) if item.place == siting.market else item.name
+        cells = (str(rank), name, amount(item.scores[method]), amount(item.regret[method]),
+                 f"{VERDICT_SIGN[verdict]} {VERDICT_WORDS[verdict]} ({relative})")  # fmt: skip
+        rows.append((item.place, dict(zip(heads, cells, strict=True))))
     best = ranked(siting, method)[0].scores[method]
-    row = {"Rank": "–", "Made in": f"Today’s supply: {supply}", f"Score, {shown}": amount(today),
-           "Regret": amount(today - best), "Against today’s supply": "today’s supply"}  # fmt: skip
-    rows.insert(sum(item.scores[method] <= today for item in siting.places), (TODAY, row))
+    cells = ("–", tr("Today’s supply: {scenario}", scenario=supply), amount(today), amount(today - best),
+             tr("today’s supply"))  # fmt: skip
+    rows.insert(sum(item.scores[method] <= today for item in siting.places),
+                (TODAY, dict(zip(heads, cells, strict=True))))  # fmt: skip
     return rows
 
 
@@ -89,8 +110,8 @@ def records(siting: Siting, units: dict[str, str]) -> list[dict[str, Any]]:
     """Every number in full precision, one row per category and place; then the places left out with their reason."""
     found: list[dict[str, Any]] = [
         {
-            "method": method, "rank": rank, "place": item.place, "name": item.name, "score": item.scores[method],
-            "unit": unit, "regret": item.regret[method], "today": siting.today[method],
+            "method": method, "rank": rank, "place": item.place, "name": place_name(item.place),
+            "score": item.scores[method], "unit": unit, "regret": item.regret[method], "today": siting.today[method],
             "difference": item.scores[method] - siting.today[method], "p_lower": item.p_lower[method],
             "verdict": item.verdict[method], "market": siting.market, "left_out": "",
         }
@@ -107,7 +128,8 @@ def records(siting: Siting, units: dict[str, str]) -> list[dict[str, Any]]:
 def reasons(siting: Siting) -> dict[str, str]:
     """Why each country of the world that has no rank is left out, by code in the order of the names."""
     ranks = {item.place for item in siting.places}
-    missing = {code: siting.left_out.get(code, NO_GRID) for code in country_names() if code not in ranks}
+    told = {**siting.left_out, **(siting.left_out_in_english if current() == ENGLISH else {})}
+    missing = {code: told.get(code, tr(NO_GRID)) for code in country_names() if code not in ranks}
     return dict(sorted(missing.items(), key=lambda pair: place_name(pair[0])))
 
 
@@ -122,17 +144,22 @@ def map_of(siting: Siting, method: str, unit: str, title: str, shade: Shade, lab
             ((item.scores if shade == "difference" else item.regret)[method] - start) * scale,
             item.verdict[method],
             (
-                f"{item.name}, number {rank}: {amount(item.scores[method])} {shown}",
-                f"{size(siting, item, method, unit)} than today’s supply: {SURELY[item.verdict[method]]}",
-                f"Regret: {amount(item.regret[method])} {shown}",
+                tr(
+                    "{place}, number {rank}: {score}",
+                    place=item.name,
+                    rank=rank,
+                    score=f"{amount(item.scores[method])} {shown}",
+                ),
+                f"{against_today(siting, item, method, unit)}: {SURELY[item.verdict[method]]}",
+                tr("Regret: {score}", score=f"{amount(item.regret[method])} {shown}"),
             ),
         )
         for rank, item in enumerate(ranked(siting, method), 1)
     }
-    words = "Difference from today’s supply" if shade == "difference" else "Regret: more than the best place"
+    words = tr("Difference from today’s supply") if shade == "difference" else tr("Regret: more than the best place")
     names: dict[str, str] = {}
     for code, text in labels:
-        names[code] = f"{names[code]} and {text}" if code in names else text
+        names[code] = tr("{names} and {last}", names=names[code], last=text) if code in names else text
     return WorldMap(
         title=title,
         shade_title=f"{words}, {scale_unit}",
@@ -150,6 +177,7 @@ def beside_today(product: Product, siting: Siting, place: str, materials: str) -
     card = product.product.model_copy(update={"place_of_use": siting.market})
     product = product.model_copy(update={"product": card})
     supply = product.scenario(siting.reference)
-    today = supply.model_copy(update={"name": TODAY, "title": f"Today: {supply.title}", "reference": True})
+    title = tr("Today: {scenario}", scenario=tr(supply.title))
+    today = supply.model_copy(update={"name": TODAY, "title": title, "reference": True})
     made = made_in(product, product.scenario(siting.scenario), place, materials)
-    return only(product, today, made.model_copy(update={"title": f"Made in {place_name(place)}"}))
+    return only(product, today, made.model_copy(update={"title": tr("Made in {place}", place=place_name(place))}))

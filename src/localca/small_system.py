@@ -21,10 +21,11 @@ from localca.assessment import Assessment, Floats, Line
 from localca.background import Match, OpenBackground
 from localca.errors import InputError
 from localca.impact_methods import characterisation_factors
+from localca.language import mark, tr
 from localca.own_flows import PREFIX, OwnFlows
 from localca.places import place_name
 
-DEMAND = "1 functional unit"
+DEMAND = mark("1 functional unit")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def terms(assessment: Assessment, scenario: str, method: str) -> list[Term]:
     """The sum behind a total, line by line, in the order of the stages."""
     column = assessment.column(method)
     return [
-        Term(line.stage, line.row, line.title, place_name(line.place), line.amount, line.unit,
+        Term(line.stage, line.row, line.words, place_name(line.place), line.amount, line.unit,
              float(score[column]) / line.amount if line.amount else 0.0, float(score[column]))
         for line, score in zip(assessment.lines, assessment.scores, strict=True)
         if line.scenario == scenario
@@ -118,8 +119,8 @@ def _open(assessment: Assessment) -> OpenBackground:
     database = assessment.database
     behind = database.behind if isinstance(database, OwnFlows) else database
     if not isinstance(behind, OpenBackground):
-        raise InputError("matrices are written out for the open database only.", where="small system",
-                         do="Use the sums, or your database's own tools.")  # fmt: skip
+        raise InputError(tr("matrices are written out for the open database only."), where=tr("small system"),
+                         do=tr("Use the sums, or your database's own tools."))  # fmt: skip
     return behind
 
 
@@ -146,8 +147,8 @@ def _key(line: Line) -> tuple[str, str]:
 def _name(line: Line) -> str:
     if line.component == "electricity":
         mix = line.key.partition(":")[2].split("(")[0]
-        return f"electricity at the plug, {place_name(line.place)} {mix}".strip()
-    return line.title if line.component == "heat" else f"{line.title}, {place_name(line.place)}"
+        return tr("electricity at the plug, {place} {mix}", place=place_name(line.place), mix=mix).strip()
+    return line.words if line.component == "heat" else f"{line.words}, {place_name(line.place)}"
 
 
 def _inventories(assessment: Assessment, background: OpenBackground, processes: Sequence[_Process]) -> Floats:
@@ -164,8 +165,9 @@ def _inventories(assessment: Assessment, background: OpenBackground, processes: 
             if flow is None:
                 column += amount * solved.loc[match.key].to_numpy()
             elif flow.declared:
-                raise InputError(f"'{flow.name}' has declared factors and no elementary flows.", where="small system",
-                                 do="Use the sums instead of the matrices.")  # fmt: skip
+                raise InputError(tr("'{name}' has declared factors and no elementary flows.", name=flow.name),
+                                 where=tr("small system"),
+                                 do=tr("Use the sums instead of the matrices."))  # fmt: skip
             else:
                 column += amount * np.array([flow.elementary.get(key, 0.0) for key in keys])
         columns.append(column)
@@ -181,7 +183,7 @@ def _shown(assessment: Assessment, background: OpenBackground, processes: Sequen
     demand = np.zeros(len(a))
     demand[0] = 1.0
     return SmallSystem(
-        processes=(DEMAND, *(_name(item.line) for item in processes)),
+        processes=(tr(DEMAND), *(_name(item.line) for item in processes)),
         units=("", *(item.line.unit for item in processes)),
         flows=tuple(elementary[index].name for index in kept),
         flow_units=tuple(elementary[index].unit for index in kept),

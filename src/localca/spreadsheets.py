@@ -12,23 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from localca.errors import InputError
+from localca.language import tr
 from localca.product_file import MAX_BYTES
-from localca.product_sheets import CARD, ORDER, README, Sheets, cell, columns, from_sheets, to_sheets, uncell
+from localca.product_sheets import Sheets, cell, columns, from_sheets, to_sheets, uncell
+from localca.sheet_words import ABOUT, CARD, CSV_COLUMNS, ORDER, README
 
 MOST_ROWS, MOST_COLUMNS, MOST_LINES = 1_000, 60, 20_000
 MOST_UNPACKED, MOST_FILES = 20 * MAX_BYTES, 200
-CSV_COLUMNS = ["sheet", "row", "field", "value"]
-ABOUT = (
-    "A product for LocaLCA: does making it locally lower its impacts?",
-    "Fill in the sheets from left to right and open the file on the page Build. Every field is explained in",
-    "inventories/README.md, 'Product file, field by field'. Leave the first row of each sheet as it is.",
-    "Product, Electricity: one field per row. All other sheets: one row per material, step, journey, flow or scenario.",
-    "origin, from, to: a country code such as JAM, 'site' (where the factory is), 'use' or 'origin'.",
-    "processes: names of raw materials, parted by ';'. mix, elementary, declared: name=number, parted by ';'.",
-    "Scenario changes: what a scenario does differently; row is the name of a row, or 'electricity'.",
-    "source: a key of the shipped sources or of the sheet Sources, or 'own:' and how you know the number.",
-    "Text that begins with = + - or @ is written with an apostrophe in front, so that no spreadsheet runs it.",
-)
 
 
 def write_workbook(raw: Mapping[str, Any]) -> bytes:
@@ -101,32 +91,42 @@ def read_workbook(data: bytes, where: str = "workbook") -> dict[str, Any]:
     except Exception as error:  # openpyxl raises errors of many kinds for damaged workbooks
         raise _unreadable(where) from error
     if missing := {CARD} - set(sheets):
-        raise InputError(f"it has no sheet '{missing.pop()}'.", where=where, do="Start from the template.")
+        raise InputError(
+            tr("it has no sheet '{sheet}'.", sheet=missing.pop()), where=where, do=tr("Start from the template.")
+        )
     return from_sheets(sheets, where)
 
 
 def _unreadable(where: str) -> InputError:
-    return InputError("this is no Excel workbook that can be read.", where=where, do="Save it as .xlsx.")
+    return InputError(tr("this is no Excel workbook that can be read."), where=where, do=tr("Save it as .xlsx."))
 
 
 def _check_package(data: bytes, where: str) -> None:
     """Refuse a file that is too large, unpacks to too much, or declares XML entities, before it is parsed."""
     if len(data) > MAX_BYTES:
         raise InputError(
-            f"the file has {len(data) / 1e6:.1f} MB; a product file has at most {MAX_BYTES / 1e6:.0f} MB.",
+            tr(
+                "the file has {size} MB; a product file has at most {most} MB.",
+                size=f"{len(data) / 1000000.0:.1f}",
+                most=f"{MAX_BYTES / 1000000.0:.0f}",
+            ),
             where=where,
-            do="Check that this is the right file.",
+            do=tr("Check that this is the right file."),
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = package.infolist()
             if len(members) > MOST_FILES or sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise InputError("the workbook unpacks to too much.", where=where, do="Start from the template.")
+                raise InputError(
+                    tr("the workbook unpacks to too much."), where=where, do=tr("Start from the template.")
+                )
             for member in members:
                 with package.open(member) as handle:
                     text = handle.read(MOST_UNPACKED)
                 if b"<!DOCTYPE" in (bare := text.replace(b"\0", b"")) or b"<!ENTITY" in bare:
-                    raise InputError("the workbook declares XML entities.", where=where, do="Start from the template.")
+                    raise InputError(
+                        tr("the workbook declares XML entities."), where=where, do=tr("Start from the template.")
+                    )
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise _unreadable(where) from error
 
@@ -139,10 +139,14 @@ def _records(sheet: Any, where: str) -> list[dict[str, Any]]:
     for row in rows:
         values = {name: uncell(value) for name, value in zip(head, row, strict=False) if value not in (None, "")}
         if "" in values:
-            raise InputError(f"'{values['']!s:.40}' stands in a column without a name.", where=where)
+            raise InputError(
+                tr("'{value}' stands in a column without a name.", value=f"{values['']!s:.40}"), where=where
+            )
         records.append(values)
     if len(records) > MOST_ROWS:
-        raise InputError(f"it has more than {MOST_ROWS:,} rows.", where=where, do="Delete what is no product.")
+        raise InputError(
+            tr("it has more than {most} rows.", most=f"{MOST_ROWS:,}"), where=where, do=tr("Delete what is no product.")
+        )
     return [record for record in records if record]
 
 
@@ -153,21 +157,31 @@ def read_csv(data: bytes, where: str = "csv") -> dict[str, Any]:
         InputError: when the file is too large, not text, or has lines that no product has.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(f"the file is larger than {MAX_BYTES / 1e6:.0f} MB.", where=where)
+        raise InputError(tr("the file is larger than {most} MB.", most=f"{MAX_BYTES / 1000000.0:.0f}"), where=where)
     try:
         text = data.decode("utf-8-sig")
         delimiter = ";" if text.partition("\n")[0].count(";") == len(CSV_COLUMNS) - 1 else ","
         lines = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError("this is no CSV text in UTF-8.", where=where, do="Save it as CSV (UTF-8).") from error
+        raise InputError(tr("this is no CSV text in UTF-8."), where=where, do=tr("Save it as CSV (UTF-8).")) from error
     if not lines or [name.strip() for name in lines[0]] != CSV_COLUMNS or len(lines) > MOST_LINES:
         raise InputError(
-            f"its first line is not {','.join(CSV_COLUMNS)}.", where=where, do="Start from a CSV saved on Build."
+            tr("its first line is not {columns}.", columns=",".join(CSV_COLUMNS)),
+            where=where,
+            do=tr("Start from a CSV saved on Build."),
         )
     sheets: dict[str, dict[str, dict[str, Any]]] = {}
     for number, line in enumerate(lines[1:], 2):
         if len(line) != len(CSV_COLUMNS):
-            raise InputError(f"line {number} has {len(line)} cells, not {len(CSV_COLUMNS)}.", where=where)
+            raise InputError(
+                tr(
+                    "line {number} has {count} cells, not {columns}.",
+                    number=number,
+                    count=len(line),
+                    columns=len(CSV_COLUMNS),
+                ),
+                where=where,
+            )
         sheet, row, name, value = line
         sheets.setdefault(sheet, {}).setdefault(row, {})[name] = uncell(value)
     return from_sheets({sheet: list(rows.values()) for sheet, rows in sheets.items()}, where)

@@ -17,6 +17,7 @@ import numpy as np
 from localca.assessment import Floats
 from localca.engine import reassess
 from localca.errors import InputError
+from localca.language import tr
 from localca.parameter import Parameter, Value
 from localca.parameters import Turning
 
@@ -74,9 +75,9 @@ def _coordinate(parameter: Parameter, values: Floats) -> Floats:
 
 def _misfit(parameters: Sequence[Parameter], points: Floats) -> InputError:
     return InputError(
-        f"a sweep takes 1 to {MAX_PARAMETERS} parameters and an array of shape (points, parameters).",
+        tr("a sweep takes 1 to {most} parameters and an array of shape (points, parameters).", most=MAX_PARAMETERS),
         where="sweep",
-        do=f"Found {len(parameters)} parameters and an array of shape {points.shape}.",
+        do=tr("Found {count} parameters and an array of shape {shape}.", count=len(parameters), shape=points.shape),
     )
 
 

@@ -19,6 +19,7 @@ from localca.draws import Seed, normals
 
 DEFAULT_DRAWS = 1024
 DEFAULT_SEED = 2008
+FOREGROUND = "foreground"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def sample(assessment: Assessment, draws: int = DEFAULT_DRAWS, seed: int | Seed 
     position = {match.key: index for index, match in enumerate(matches)}
     unit = assessment.database.unit_draws(matches, assessment.methods, draws, seeds)
     names = {name for line in assessment.lines for name, _ in line.draws}
-    spread = {name: normals(f"foreground {name}", draws, seeds.of(f"foreground {name}")) for name in names}
+    keys = {name: f"{FOREGROUND} {name}" for name in names}
+    spread = {name: normals(key, draws, seeds.of(key)) for name, key in keys.items()}
     totals = {name: np.zeros((draws, len(assessment.methods))) for name in assessment.scenarios}
     groups: dict[tuple[str, tuple[tuple[str, float], ...]], Floats] = {}
     for line, parts in zip(assessment.lines, assessment.parts, strict=True):

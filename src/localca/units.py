@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from typing import Any
 
 from localca.errors import InputError
+from localca.language import mark, tr
+
+UNKNOWN = mark("unit '{unit}' is not known.")
+MEASURES = mark("unit '{unit}' measures {dimension}, but {needed} is needed.")
+UNREADABLE = mark("unit '{unit}' cannot be read.")
+NOT_CONVERTED = mark("unit '{unit}' cannot be converted to '{target}'.")
+DIMENSIONS = (mark("mass"), mark("length"), mark("time"))
+WRONG_UNIT = (UNKNOWN, MEASURES, UNREADABLE, NOT_CONVERTED)
 
 
 @functools.cache
@@ -32,22 +41,32 @@ def conversion_factor(unit: str, target: str) -> float:
         offset, factor = (float(units.Quantity(value, start).to(end).magnitude) for value in (0.0, 1.0))
     except pint.UndefinedUnitError as error:
         raise InputError(
-            f"unit '{unit}' is not known.",
-            do=f"Use a unit that converts to '{target}', for example '{target}'.",
+            tr(UNKNOWN, unit=unit),
+            do=tr("Use a unit that converts to '{target}', for example '{target}'.", target=target),
         ) from error
     except pint.DimensionalityError as error:
         raise InputError(
-            f"unit '{unit}' measures {error.dim1 or 'nothing'}, but {error.dim2 or 'a plain number'} is needed.",
-            do=f"Use a unit that converts to '{target}'.",
+            tr(
+                MEASURES,
+                unit=unit,
+                dimension=_words(error.dim1 or "") or tr("nothing"),
+                needed=_words(error.dim2 or "") or tr("a plain number"),
+            ),
+            do=tr("Use a unit that converts to '{target}'.", target=target),
         ) from error
     except Exception as error:  # pint raises tokenizer, value and assertion errors for malformed text
         raise InputError(
-            f"unit '{unit}' cannot be read.",
-            do=f"Use a unit that converts to '{target}', for example '{target}'.",
+            tr(UNREADABLE, unit=unit),
+            do=tr("Use a unit that converts to '{target}', for example '{target}'.", target=target),
         ) from error
     if offset or not math.isfinite(factor) or factor <= 0:
-        raise InputError(f"unit '{unit}' cannot be converted to '{target}'.")
+        raise InputError(tr(NOT_CONVERTED, unit=unit, target=target))
     return factor
+
+
+def _words(dimension: Any) -> str:
+    """A dimension such as ``[length] ** 3`` in the language at hand."""
+    return re.sub(r"[a-z]+", lambda found: tr(found[0]), str(dimension))
 
 
 def convert(amount: float, unit: str, target: str) -> float:

@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 
 from localca import charts
 from localca.comparison import Verdict
+from localca.language import mark, tr
 from localca.map_classes import add_key, class_limits, colour_of, ink_on
 from localca.map_shapes import Points, Shapes, equal_earth, load_shapes
 
@@ -23,7 +24,8 @@ LEFT_OUT, GREY_MARK = "rgba(128,140,140,0.28)", "rgba(128,140,140,0.75)"
 BORDER = {"color": "rgba(110,122,122,0.9)", "width": 0.6}
 SYMBOLS: dict[Verdict, str] = {"lower": "triangle-down", "higher": "triangle-up", "too close to call": "circle"}
 PATTERNS: dict[Verdict, str] = {"lower": "", "higher": "", "too close to call": "/"}
-VERDICT_KEY = ("▼ surely lower   ▲ surely higher   ■ left out", "● and hatched: too close to call")
+VERDICT_KEY = (mark("▼ surely lower   ▲ surely higher   ■ left out"), mark("● and hatched: too close to call"))
+GREY = mark("left out")  # the name of the traces of countries without a number
 SMALL = 0.0004  # on the plane, about 18 000 km2: 16 pixels of a map 1080 pixels wide
 NEAR = 0.75  # half the width of the view around a country, on the plane
 SOUTH, NORTH, WEST, EAST = -57.0, 84.0, -2.73, 2.73
@@ -63,7 +65,7 @@ def figure(data: WorldMap) -> go.Figure:
     shapes, limits = load_shapes(), class_limits([place.shade for place in data.places.values()], data.diverging)
     shown = go.Figure()
     grey = [code for code in shapes.rings if code not in data.places]
-    shown.add_scatter(**_filled(shapes, grey, "left out", LEFT_OUT, ""))
+    shown.add_scatter(**_filled(shapes, grey, GREY, LEFT_OUT, ""))
     colours = {code: colour_of(place.shade, limits, data.diverging) for code, place in data.places.items()}
     groups: dict[tuple[str, Verdict], list[str]] = {}
     for code, place in data.places.items():
@@ -134,7 +136,7 @@ def _marks(data: WorldMap, shapes: Shapes, verdict: Verdict, colours: Mapping[st
 def _grey_marks(shapes: Shapes, grey: Sequence[str], around: str) -> dict[str, Any]:
     codes = [code for code in grey if shapes.areas[code] < SMALL]
     size, count = 6.0 if around else 4.0, len(codes)
-    return _marker_trace(shapes, codes, "left out", "square", [size] * count, [GREY_MARK] * count, [0.0] * count)
+    return _marker_trace(shapes, codes, GREY, "square", [size] * count, [GREY_MARK] * count, [0.0] * count)
 
 
 def _marker_trace(shapes: Shapes, codes: Sequence[str], name: str, symbol: str, sizes: Sequence[float],
@@ -196,7 +198,7 @@ def _laid_out(shown: go.Figure, data: WorldMap, shapes: Shapes) -> go.Figure:
                          yanchor="bottom", align="left", showarrow=False, font_size=14, xshift=-2,
                          name="title")  # fmt: skip
     for index, line in enumerate(VERDICT_KEY):
-        shown.add_annotation(text=line, xref="paper", x=0, xanchor="left", yref="paper", y=0, yanchor="top",
+        shown.add_annotation(text=tr(line), xref="paper", x=0, xanchor="left", yref="paper", y=0, yanchor="top",
                              yshift=-64 - 18 * index, showarrow=False, font_size=12, xshift=-2,
                              name="verdicts")  # fmt: skip
     shown.update_layout(

@@ -9,6 +9,8 @@ from localca import drafts
 from localca.draft_checks import effective
 from localca.drafts import ID, Data, Path
 from localca.editor_fields import CHANGEABLE, CHOICES, EDITORS, REMOVED, WHOLE, Field, field_of
+from localca.editor_values import in_words
+from localca.language import mark, tr
 from localca.pages import build_words
 from localca.places import place_name
 from localca.product import AUTO
@@ -20,13 +22,19 @@ POWER, ALL = "electricity", "whole"
 WHOLE_FIELDS = tuple(field.name for line in WHOLE for field in line)
 ALWAYS = {"raw_materials": ("amount", "origin"), "production": ("origin",), "transport": ()}
 NOTHING = "–"
+PLACES = {"site": mark("the factory"), "use": mark("place of use"), "origin": mark("its origin")}
+UNNAMED = {
+    "raw_materials": mark("raw materials {number}, no name yet"),
+    "production": mark("production {number}, no name yet"),
+    "transport": mark("transport {number}, no name yet"),
+}
 
 
 def owners(data: Data) -> dict[str, str]:
     """What a scenario can change: the rows by identity, the electricity, the whole."""
-    found = {row[ID]: row.get("name") or f"{table.replace('_', ' ')} {number}, no name yet"
+    found = {row[ID]: in_words(row.get("name")) or tr(UNNAMED[table], number=number)
              for table in ROW_TABLES for number, row in enumerate(data[table], 1)}  # fmt: skip
-    return {**found, POWER: "Electricity of the production", ALL: "The whole scenario"}
+    return {**found, POWER: tr("Electricity of the production"), ALL: tr("The whole scenario")}
 
 
 def owner(data: Data, path: Path) -> str:
@@ -49,7 +57,7 @@ def changeable(scenario: Mapping[str, Any], owner: str) -> dict[str, str]:
         taken = scenario.get(POWER) or {}
     else:
         names, taken = (*CHANGEABLE[table], REMOVED.name), (scenario.get("overrides") or {}).get(owner, {})
-    return {name: field_of(table, name).label for name in names if name not in taken}
+    return {name: tr(field_of(table, name).label) for name in names if name not in taken}
 
 
 def path_of(scenario: str, owner: str, name: str) -> Path:
@@ -71,7 +79,7 @@ def now(data: Data, owner: str, name: str) -> Any:
 def table(data: Data) -> list[dict[str, str]]:
     """Rows by scenarios: what each is under each scenario; what a scenario changes is marked."""
     titles = _titles(data)
-    rows = [{"": "Factory", **{titles[s[ID]]: place_name(s.get("site") or NOTHING) for s in data["scenarios"]}}]
+    rows = [{"": tr("Factory"), **{titles[s[ID]]: place_name(s.get("site") or NOTHING) for s in data["scenarios"]}}]
     for table in ROW_TABLES:
         for row in data[table]:
             changed = {name for s in data["scenarios"] for name in (s.get("overrides") or {}).get(row[ID], {})}
@@ -84,16 +92,15 @@ def table(data: Data) -> list[dict[str, str]]:
             if any(drafts.get(data, path) is not None for path in paths.values()):
                 field, usual = field_of(_table(owner), name), now(data, owner, name)
                 cells = {titles[key]: _cell(data, field, usual, drafts.get(data, path)) for key, path in paths.items()}
-                rows.append({"": f"{owners(data)[owner]}: {field.label.lower()}", **cells})
+                rows.append({"": f"{owners(data)[owner]}: {build_words.in_line(field.label)}", **cells})
     return rows
 
 
 def _titles(data: Data) -> dict[str, str]:
-    given = [row.get("title") or "" for row in data["scenarios"]]
+    given = [in_words(row.get("title")) for row in data["scenarios"]]
     return {
-        row[ID]: row["title"] if row.get("title") and given.count(row["title"]) == 1
-        else f"{row.get('title') or 'Scenario'} ({number})"
-        for number, row in enumerate(data["scenarios"], 1)
+        row[ID]: title if title and given.count(title) == 1 else f"{title or tr('Scenario')} ({number})"
+        for number, (row, title) in enumerate(zip(data["scenarios"], given, strict=True), 1)
     }  # fmt: skip
 
 
@@ -106,7 +113,7 @@ def _line(data: Data, table: str, row: Data, name: str, titles: Mapping[str, str
             "amount", "low", "high", "distance") else ""  # fmt: skip
         words = _cell(data, field, row.get(name, field.default), own)
         cells[titles[scenario[ID]]] = f"{words} {build_words.unit_label(str(unit))}".strip()
-    return {"": f"{row.get('name') or 'no name yet'}: {field.label.lower()}", **cells}
+    return {"": f"{in_words(row.get('name')) or tr('no name yet')}: {build_words.in_line(field.label)}", **cells}
 
 
 def _cell(data: Data, field: Field, usual: Any, own: Any) -> str:
@@ -124,12 +131,12 @@ def _words(data: Data, field: Field, value: Any) -> str:
     if field.kind == "number":
         return amount(value)
     if field.kind == "flag":
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if field.kind == "flow":
         own = drafts.get(data, ("flows", value), {})
-        return str(own.get("title") or ("proposed" if value == AUTO else build_words.title(value)))
+        return str(in_words(own.get("title")) or (tr("proposed") if value == AUTO else build_words.title(value)))
     if field.kind == "place":
-        return {"site": "the factory", "use": "place of use", "origin": "its origin"}.get(value, place_name(value))
+        return tr(PLACES[value]) if value in PLACES else place_name(value)
     if field.kind == "quantity":
         return f"{amount(value.get('amount') or 0.0)} {build_words.unit_label(value.get('unit') or '')}"
     if isinstance(value, Mapping):

@@ -16,6 +16,7 @@ from localca.draft_checks import Finding
 from localca.drafts import Data, History, Path
 from localca.engine import assess
 from localca.errors import InputError
+from localca.language import current, tr
 from localca.product import Product
 
 STATE, ADDRESS, KEEP = "build_draft", "draft", "build_keep"
@@ -55,8 +56,8 @@ def desk() -> Desk:
         if key and (data := draft_files.take(key, found.owner)) is not None:
             found = replace(found, history=History(data), key=key, open=True, kept=True)
         elif key:
-            found = replace(found, trouble="The draft of this address is no longer kept here: it has expired or was "
-                            "deleted. Start anew, or open a file you saved.")  # fmt: skip
+            found = replace(found, trouble=tr("The draft of this address is no longer kept here: it has expired or "
+                            "was deleted. Start anew, or open a file you saved."))  # fmt: skip
         st.session_state[STATE] = found
     held: Desk = st.session_state[STATE]
     return held
@@ -129,8 +130,8 @@ def write(path: Path, key: str, read: Callable[[Any], Any]) -> None:
 
 
 def checked() -> Checked:
-    """The draft looked through; computed once per draft."""
-    digest = hashlib.sha256(json.dumps(data(), sort_keys=True).encode()).hexdigest()
+    """The draft looked through; computed once per draft, and per language of what is said about it."""
+    digest = hashlib.sha256(json.dumps([current(), data()], sort_keys=True).encode()).hexdigest()
     held: tuple[str, Checked] | None = st.session_state.get("build_checked")
     if held is None or held[0] != digest:
         held = (digest, _check(data()))

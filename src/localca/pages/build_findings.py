@@ -11,6 +11,7 @@ from localca import drafts
 from localca.draft_checks import Finding
 from localca.drafts import Path
 from localca.editor_fields import Lines, field_of
+from localca.language import tr
 from localca.pages import build_draft, build_words
 from localca.pages.build_numbers import key as key_of
 from localca.wording import plain
@@ -21,7 +22,9 @@ def say(finding: Finding, flow: Path = ()) -> None:
     if finding.missing:
         return
     problem = finding.problem
-    nearest = f" Nearest: {plain(', '.join(problem.nearest))}." if problem.nearest and not flow else ""
+    nearest = ""
+    if problem.nearest and not flow:
+        nearest = f" {tr('Nearest: {names}.', names=plain(', '.join(problem.nearest)))}"
     st.markdown(f":red[:material/error: {plain(problem.what)}{nearest} {plain(problem.do)}]")
     if flow:
         _instead(flow, problem.nearest)
@@ -33,16 +36,17 @@ def _instead(path: Path, nearest: Sequence[str]) -> None:
     key = key_of(path)
     with st.container(horizontal=True, gap="xsmall"):
         for name in nearest:
-            st.button(f"Use {plain(build_words.title(name))}", key=f"{key}:use:{name}", on_click=_take,
+            st.button(tr("Use {flow}", flow=plain(build_words.title(name))), key=f"{key}:use:{name}", on_click=_take,
                       args=(path, name))  # fmt: skip
-        st.button("Describe it as my own flow", key=f"{key}:own", on_click=_describe, args=(path, typed))
+        st.button(tr("Describe it as my own flow"), key=f"{key}:own", on_click=_describe, args=(path, typed))
 
 
 def nothing_fits(path: Path) -> None:
     """What to do when a search finds no flow: describe one's own."""
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.markdown(":small[:gray[No flow fits? Take the nearest and say so in the note, or]]", width="content")
-        st.button("Describe my own flow", key=f"{key_of(path)}:new", type="tertiary", on_click=_describe,
+        fits = tr("No flow fits? Take the nearest and say so in the note, or")
+        st.markdown(f":small[:gray[{fits}]]", width="content")
+        st.button(tr("Describe my own flow"), key=f"{key_of(path)}:new", type="tertiary", on_click=_describe,
                   args=(path, ""))  # fmt: skip
 
 
@@ -61,5 +65,5 @@ def of_the_row(base: tuple[str, str], first: Lines) -> None:
     for finding in build_draft.checked().findings:
         if finding.path[:2] == base and ".".join(finding.path[2:]) not in seen and not finding.missing:
             if len(finding.path) > 2:
-                st.markdown(f":small[{plain(field_of(base[0], finding.path[2]).label)}:]")
+                st.markdown(f":small[{plain(tr(field_of(base[0], finding.path[2]).label))}:]")
             say(finding)

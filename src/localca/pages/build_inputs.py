@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from localca import drafts, editor_values
 from localca.draft_checks import beside
 from localca.drafts import Path
 from localca.editor_fields import CHOICES, QUANTITY, Field, Lines
+from localca.language import tr
 from localca.pages import build_draft, build_words, parts
 from localca.pages.build_findings import nothing_fits, say
 from localca.pages.build_numbers import key as key_of
@@ -36,12 +38,12 @@ def draw(field: Field, base: Path) -> None:
         say(finding, path if field.kind == "flow" else ())
 
 
+def _label(field: Field) -> str:
+    return tr(field.label) + (" *" if field.needed else "")
+
+
 def _same(value: Any) -> Any:
     return value
-
-
-def _label(field: Field) -> str:
-    return field.label + (" *" if field.needed else "")
 
 
 def _saved(path: Path, key: str, read: Callable[[Any], Any] = _same) -> dict[str, Any]:
@@ -50,12 +52,13 @@ def _saved(path: Path, key: str, read: Callable[[Any], Any] = _same) -> dict[str
 
 def _text(field: Field, path: Path, value: Any) -> None:
     read = editor_values.source_words if field.name.endswith("source") else _same
-    st.text_input(_label(field), value or "", help=field.help or None, placeholder=field.example and
-                  f"for example: {field.example}", max_chars=300, **_saved(path, key_of(path), read))  # fmt: skip
+    example = field.example and tr("for example: {example}", example=tr(field.example))
+    st.text_input(_label(field), value or "", help=tr(field.help) or None, placeholder=example, max_chars=300,
+                  **_saved(path, key_of(path), read))  # fmt: skip
 
 
 def _words(field: Field, path: Path, value: Any) -> None:
-    st.text_area(_label(field), value or "", help=field.help or None, max_chars=4000, height=80,
+    st.text_area(_label(field), value or "", help=tr(field.help) or None, max_chars=4000, height=80,
                  **_saved(path, key_of(path)))  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def _number(field: Field, path: Path, value: Any, times: float = 1.0) -> None:
     def read(given: float | None) -> float | None:
         return given if given is None or times == 1.0 else round(given / times, 14)
 
-    st.number_input(_label(field), value=shown, step=step(shown), format="%g", help=field.help or None,
+    st.number_input(_label(field), value=shown, step=step(shown), format="%g", help=tr(field.help) or None,
                     **_saved(path, key_of(path), read))  # fmt: skip
 
 
@@ -77,8 +80,8 @@ def _select(field: Field, path: Path, value: Any, options: Sequence[str], shown:
         known,
         index=known.index(value) if value in known else None,
         format_func=shown,
-        help=field.help or None,
-        placeholder="Type to search" if len(known) > 8 else "Choose",
+        help=tr(field.help) or None,
+        placeholder=tr("Type to search") if len(known) > 8 else tr("Choose"),
         accept_new_options=free,
         **_saved(path, key_of(path), lambda given: given or ""),
     )
@@ -94,7 +97,7 @@ def _flow(field: Field, path: Path, value: Any) -> None:
 
 
 def _place(field: Field, path: Path, value: Any) -> None:
-    _select(field, path, value, editor_values.places(field.options), build_words.place_words)
+    _select(field, path, value, editor_values.places(field.options), build_words.place_words())
 
 
 def _unit(field: Field, path: Path, value: Any) -> None:
@@ -108,27 +111,23 @@ def _choice(field: Field, path: Path, value: Any) -> None:
 
 def _material(field: Field, path: Path, value: Any) -> None:
     names = editor_values.materials(build_draft.data())
-    shown = {"product": "The finished product", **names}
+    shown = {"product": tr("The finished product"), **names}
     _select(field, path, value, list(shown), lambda name: shown.get(name, name))
 
 
 def _materials(field: Field, path: Path, value: Any) -> None:
     names = editor_values.materials(build_draft.data())
     st.multiselect(_label(field), list(names), default=[item for item in value or [] if item in names],
-                   format_func=names.__getitem__, help=field.help or None, placeholder="Choose" if names else
-                   "No material yet", **_saved(path, key_of(path), list))  # fmt: skip
+                   format_func=names.__getitem__, help=tr(field.help) or None, placeholder=tr("Choose") if names else
+                   tr("No material yet"), **_saved(path, key_of(path), list))  # fmt: skip
 
 
 def _flag(field: Field, path: Path, value: Any) -> None:
-    st.checkbox(_label(field), bool(value), help=field.help or None, **_saved(path, key_of(path)))
-
-
-def _percent(field: Field, path: Path, value: Any) -> None:
-    _number(field, path, value, 100.0)
+    st.checkbox(_label(field), bool(value), help=tr(field.help) or None, **_saved(path, key_of(path)))
 
 
 def _quantity(field: Field, path: Path, value: Any) -> None:
-    parts.quiet(plain(f"{field.label}. {field.help}"))
+    parts.quiet(plain(f"{tr(field.label)}. {tr(field.help)}"))
     lines((QUANTITY,), path)
 
 
@@ -136,7 +135,7 @@ DRAWN: dict[str, Callable[[Field, Path, Any], None]] = {
     "text": _text,
     "words": _words,
     "number": _number,
-    "percent": _percent,
+    "percent": partial(_number, times=100.0),
     "flow": _flow,
     "place": _place,
     "unit": _unit,

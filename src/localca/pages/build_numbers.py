@@ -14,6 +14,7 @@ from localca.drafts import Data, Path
 from localca.editor_fields import Field
 from localca.electricity import available_mixes, grid_mix
 from localca.errors import InputError
+from localca.language import capital, tr
 from localca.pages import build_draft, parts
 from localca.places import SITE
 from localca.tables import load_tables
@@ -35,18 +36,23 @@ def key(path: Path) -> str:
 def numbers(field: Field, path: Path, value: Any) -> None:
     """A table of named numbers: each with its own input, and one to add another."""
     shown = _names(field.name)
-    st.markdown(f":small[**{plain(field.label)}** {plain(field.help)}]")
+    st.markdown(f":small[**{plain(tr(field.label))}** {plain(tr(field.help))}]")
     _entries(path, value or {}, shown)
 
 
 def _names(name: str) -> dict[str, str]:
     if name == "declared":
-        return {method.id: method.title for method in impact_methods.choose(None)}
+        return {method.id: tr(method.title) for method in impact_methods.choose(None)}
     if name == "elementary":
-        return {flow.key: f"{flow.name}, {flow.unit}" for flow in load_tables().elementary.values()}
+        return {flow.key: f"{tr(flow.name)}, {flow.unit}" for flow in load_tables().elementary.values()}
     fuels = sorted({fuel for _, _, fuel in load_tables().splits})
-    technologies = {item.id: item.title for item in load_tables().activities.values() if item.kind == "technology"}
-    return {fuel: fuel.replace("_", " ").capitalize() for fuel in fuels} | technologies
+    technologies = {item.id: tr(item.title) for item in load_tables().activities.values() if item.kind == "technology"}
+    return {fuel: _fuel(fuel) for fuel in fuels} | technologies
+
+
+def _fuel(name: str) -> str:
+    words = name.replace("_", " ")
+    return capital(tr(words))
 
 
 def _entries(path: Path, value: Mapping[str, Any], shown: Mapping[str, str], times: float = 1.0) -> None:
@@ -56,12 +62,12 @@ def _entries(path: Path, value: Mapping[str, Any], shown: Mapping[str, str], tim
         now = None if number is None else round(float(number) * times, 12)
         left.number_input(plain(shown.get(name, name)), value=now, step=step(now), format="%g", key=here,
                           on_change=build_draft.write, args=((*path, name), here, _scaled(times)))  # fmt: skip
-        right.button("Remove", key=f"{here}:drop", help=f"Remove {plain(shown.get(name, name))}", on_click=_drop,
-                     args=((*path, name),))  # fmt: skip
+        right.button(tr("Remove"), key=f"{here}:drop", on_click=_drop, args=((*path, name),),
+                     help=tr("Remove {name}", name=plain(shown.get(name, name))))  # fmt: skip
     here = f"{key(path)}:{len(value)}:add"
     rest = [name for name in shown if name not in value]
-    st.selectbox("Add", rest, index=None, format_func=shown.__getitem__, placeholder="Type to search", key=here,
-                 on_change=_add, args=(path, here))  # fmt: skip
+    st.selectbox(tr("Add"), rest, index=None, format_func=shown.__getitem__, placeholder=tr("Type to search"),
+                 key=here, on_change=_add, args=(path, here))  # fmt: skip
 
 
 def _scaled(times: float) -> Callable[[Any], Any]:
@@ -83,13 +89,13 @@ def mix(field: Field, path: Path, value: Any) -> None:
     options = [LATEST, OWN, *names, *([value] if isinstance(value, str) and value and value not in names else [])]
     now = OWN if isinstance(value, Mapping) else value or LATEST
     here = key(path)
-    words = {LATEST: "Latest shipped mix", OWN: "My own shares"}
-    st.selectbox(field.label, options, index=options.index(now), format_func=lambda name: words.get(name, name),
-                 help=field.help, key=here, on_change=_choose_mix, args=(path, here))  # fmt: skip
+    words = {LATEST: tr("Latest shipped mix"), OWN: tr("My own shares")}
+    st.selectbox(tr(field.label), options, index=options.index(now), format_func=lambda name: words.get(name, name),
+                 help=tr(field.help), key=here, on_change=_choose_mix, args=(path, here))  # fmt: skip
     if isinstance(value, Mapping):
         _entries(path, value, _names("mix"), 100.0)
         total = sum(share or 0.0 for share in value.values())
-        parts.quiet(f"Shares in %; together {plain(share_words(total))}. They must be 100 %.")
+        parts.quiet(tr("Shares in %; together {total}. They must be 100 %.", total=plain(share_words(total))))
 
 
 def _grids(data: Data, path: Path) -> list[str]:

@@ -10,42 +10,43 @@ import streamlit as st
 from localca import drafts
 from localca.drafts import ID, Data
 from localca.editor_fields import EDITORS
+from localca.editor_values import in_words
+from localca.engine import OWN_SOURCE
+from localca.language import mark, tr
 from localca.pages import build_draft, build_findings, build_inputs, build_words, parts
+from localca.pages.build_tables import ROWS
 from localca.wording import plain
 
-WORDS = {
-    "raw_materials": ("raw material", "What the finished product is made of, per functional unit. Losses come from the "
-                      "production steps, so write what ends up in the product."),
-    "production": ("production step", "What is done to make it, in order. A step draws electricity and heat where it "
-                   "is done, and loses part of the materials that pass it."),
-    "flows": ("flow of my own", "Something you measured yourself (kWh, heat, emissions per unit), or a supplier's "
-              "declared factor (an EPD). It can then be chosen as a flow in the other tabs."),
-}  # fmt: skip
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "raw_materials": {"name": "wood", "flow": "softwood_lumber", "amount": 0.007, "unit": "m**3", "origin": "USA",
-                      "source": "own: an example, replace it by your cut list"},
-    "production": {"name": "injection moulding", "flow": "injection_moulding", "amount": 1.0, "loss": 0.0,
-                   "source": "own: an example, replace it by your own figure"},
-    "flows": {"title": "Our workshop", "unit": "kg", "kwh": 0.5, "kind": "process",
-              "source": "own: an example, replace it by your meter's reading"},
+    "raw_materials": {"name": mark("wood"), "flow": "softwood_lumber", "amount": 0.007, "unit": "m**3", "origin": "USA",
+                      "source": mark("an example, replace it by your cut list")},
+    "production": {"name": mark("injection moulding"), "flow": "injection_moulding", "amount": 1.0, "loss": 0.0,
+                   "source": mark("an example, replace it by your own figure")},
+    "flows": {"title": mark("Our workshop"), "unit": "kg", "kwh": 0.5, "kind": "process",
+              "source": mark("an example, replace it by your meter's reading")},
 }  # fmt: skip
 SHOWN_ELSEWHERE = ("name", "title")
 
 
 def table(name: str) -> None:
     """A table of rows, each in a box of its own; when it is empty, what belongs here and an example."""
-    word, teach = WORDS[name]
-    rows = build_draft.data()[name]
-    parts.quiet(plain(teach))
+    words, rows = ROWS[name], build_draft.data()[name]
+    parts.quiet(plain(tr(words.teach)))
     if not rows:
-        st.info(f"**No {word} yet.** Add an empty one, or look at an example first.", icon=":material/lightbulb:")
+        st.info(tr(words.none), icon=":material/lightbulb:")
     for number, row in enumerate(rows, 1):
-        row_box(name, row, number, word)
+        row_box(name, row, number)
     with st.container(horizontal=True):
-        st.button(f"Add a {word}", key=f"build:add:{name}", icon=":material/add:", type="primary", on_click=add,
+        st.button(tr(words.add), key=f"build:add:{name}", icon=":material/add:", type="primary", on_click=add,
                   args=(name, {}))  # fmt: skip
         if not rows:
-            st.button("Show an example", key=f"build:example:{name}", on_click=add, args=(name, EXAMPLES[name]))
+            st.button(tr("Show an example"), key=f"build:example:{name}", on_click=add, args=(name, _example(name)))
+
+
+def _example(name: str) -> dict[str, Any]:
+    """A row to look at, its words in the language at hand."""
+    own = {key: tr(value) for key, value in EXAMPLES[name].items() if key in (*SHOWN_ELSEWHERE, "source")}
+    return EXAMPLES[name] | own | {"source": f"{OWN_SOURCE} {own['source']}"}
 
 
 def add(name: str, values: Mapping[str, Any]) -> None:
@@ -53,17 +54,16 @@ def add(name: str, values: Mapping[str, Any]) -> None:
     build_draft.change(drafts.add(build_draft.data(), name, **values)[0], anew=False)
 
 
-def row_box(
-    name: str, row: Data, number: int, word: str, below: Callable[[Data], None] | None = None, most: int = 0
-) -> None:
+def row_box(name: str, row: Data, number: int, below: Callable[[Data], None] | None = None) -> None:
     """A row in a box: its fields, its amount in the unit of its flow, and the fields that few need."""
     base = (name, row[ID])
     first, more = EDITORS[name]
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             title = row.get("name") if name in ("raw_materials", "production", "transport") else row.get("title")
-            st.markdown(f"**{word.capitalize()} {number}: {plain(title or 'no name yet')}**")
-            buttons(name, row, number, word)
+            shown = plain(in_words(title) or tr("no name yet"))
+            st.markdown(f"**{tr(ROWS[name].title, number=number, name=shown)}**")
+            buttons(name, row, number)
         build_inputs.lines(first, base)
         if name in ("raw_materials", "production") and (words := build_words.converted(build_draft.data(), row)):
             parts.quiet(plain(words))
@@ -71,21 +71,22 @@ def row_box(
             below(row)
         build_findings.of_the_row(base, first)
         if more:
-            with st.expander(f"More of {word} {number}: spread, note" + ("" if name != "flows" else ", place")):
+            with st.expander(tr(ROWS[name].more, number=number)):
                 build_inputs.lines(more, base)
 
 
-def buttons(name: str, row: Data, number: int, word: str) -> None:
+def buttons(name: str, row: Data, number: int) -> None:
     """Move a row up or down, or remove it; Undo brings it back."""
     key = f"build:row:{row[ID]}"
-    last = len(build_draft.data()[name])
-    for step, icon, words in ((-1, "arrow_upward", "Up"), (1, "arrow_downward", "Down")):
+    words, last = ROWS[name], len(build_draft.data()[name])
+    steps = ((-1, "arrow_upward", tr("Up"), words.up), (1, "arrow_downward", tr("Down"), words.down))
+    for step, icon, label, help_ in steps:
         if last > 1:
-            st.button(words, key=f"{key}:{words}", icon=f":material/{icon}:", type="tertiary",
+            st.button(label, key=f"{key}:{icon}", icon=f":material/{icon}:", type="tertiary",
                       disabled=number == (1 if step < 0 else last), on_click=_shift, args=(name, row[ID], step),
-                      help=f"Move {word} {number} {words.lower()}")  # fmt: skip
-    st.button("Remove", key=f"{key}:drop", icon=":material/delete:", type="tertiary", on_click=_drop,
-              args=(name, row[ID]), help=f"Remove {word} {number}; Undo brings it back")  # fmt: skip
+                      help=tr(help_, number=number))  # fmt: skip
+    st.button(tr("Remove"), key=f"{key}:drop", icon=":material/delete:", type="tertiary", on_click=_drop,
+              args=(name, row[ID]), help=tr(words.remove, number=number))  # fmt: skip
 
 
 def _shift(name: str, identity: str, step: int) -> None:
@@ -98,18 +99,22 @@ def _drop(name: str, identity: str) -> None:
 
 def product_tab() -> None:
     """What the product is, what it does, and where it is used."""
-    parts.quiet("What every scenario delivers alike. Fields with a star are needed before anything can be computed.")
+    parts.quiet(
+        tr("What every scenario delivers alike. Fields with a star are needed before anything can be computed.")
+    )
     first, more = EDITORS["product"]
     build_inputs.lines(first, ("product",))
-    with st.expander("More: description, heat, unsold share, service life, names"):
+    with st.expander(tr("More: description, heat, unsold share, service life, names")):
         build_inputs.lines(more, ("product",))
 
 
 def power_tab() -> None:
     """The electricity of the production stage."""
     parts.quiet(
-        "The electricity of the production steps. Materials use the grid of the place they come from. "
-        "A scenario can choose otherwise, in the tab Scenarios."
+        tr(
+            "The electricity of the production steps. Materials use the grid of the place they come from. "
+            "A scenario can choose otherwise, in the tab Scenarios."
+        )
     )
     build_inputs.lines(EDITORS["electricity"][0], ("electricity",))
     for finding in build_draft.checked().findings:

@@ -10,7 +10,10 @@ import streamlit as st
 from localca import drafts
 from localca.drafts import ID, Data, Path
 from localca.editor_fields import field_of
+from localca.editor_values import in_words
+from localca.language import tr
 from localca.pages import build_changes, build_draft, build_inputs, build_rows, parts
+from localca.pages.build_tables import ROWS
 from localca.places import place_name
 from localca.wording import plain
 
@@ -19,46 +22,54 @@ def tab() -> None:
     """The scenarios, and a table of what differs."""
     data = build_draft.data()
     parts.quiet(
-        "The ways to supply the same functional unit. Everything written in the other tabs holds for all of them; "
-        "a scenario names its factory, and what else it does differently."
+        tr(
+            "The ways to supply the same functional unit. Everything written in the other tabs holds for all of them; "
+            "a scenario names its factory, and what else it does differently."
+        )
     )
     if not data["scenarios"]:
-        st.info("**No scenario yet.** Begin with the usual two: imported, and made where it is used.",
+        st.info(tr("**No scenario yet.** Begin with the usual two: imported, and made where it is used."),
                 icon=":material/lightbulb:")  # fmt: skip
     else:
         _reference(data)
         _side_by_side(data)
     for number, row in enumerate(data["scenarios"], 1):
-        build_rows.row_box("scenarios", row, number, "scenario", _changes)
+        build_rows.row_box("scenarios", row, number, _changes)
     with st.container(horizontal=True):
-        st.button("Add a scenario", key="build:add:scenarios", icon=":material/add:", type="primary",
+        add = ROWS["scenarios"].add
+        st.button(tr(add), key="build:add:scenarios", icon=":material/add:", type="primary",
                   on_click=build_rows.add, args=("scenarios", {}))  # fmt: skip
         if not data["scenarios"]:
-            st.button("Add the usual two", key="build:two", on_click=_usual_two)
+            st.button(tr("Add the usual two"), key="build:two", on_click=_usual_two)
 
 
 def _side_by_side(data: Data) -> None:
-    with st.expander("Side by side: every scenario, row by row", expanded=len(data["scenarios"]) > 1):
-        parts.quiet(f"{build_changes.CHANGED} marks what a scenario changes (scroll sideways on a narrow screen).")
+    with st.expander(tr("Side by side: every scenario, row by row"), expanded=len(data["scenarios"]) > 1):
+        parts.quiet(
+            tr("{sign} marks what a scenario changes (scroll sideways on a narrow screen).", sign=build_changes.CHANGED)
+        )
         parts.table(build_changes.table(data))
 
 
 def _usual_two() -> None:
     data = build_draft.data()
     home = data["product"].get("place_of_use")
-    where = f"Made in {place_name(home)}" if home else "Made where it is used"
-    data, _ = drafts.add(data, "scenarios", title="Imported")
+    where = tr("Made in {country}", country=place_name(home)) if home else tr("Made where it is used")
+    data, _ = drafts.add(data, "scenarios", title=tr("Imported"))
     data, _ = drafts.add(data, "scenarios", title=where, **({"site": home} if home else {}))
     build_draft.change(data)
 
 
 def _reference(data: Data) -> None:
-    names = {row[ID]: row.get("title") or f"Scenario {number}" for number, row in enumerate(data["scenarios"], 1)}
+    names = {
+        row[ID]: in_words(row.get("title")) or tr("Scenario {number}", number=number)
+        for number, row in enumerate(data["scenarios"], 1)
+    }
     now = next((row[ID] for row in data["scenarios"] if row.get("reference")), next(iter(names)))
     key = f"build:{build_draft.desk().epoch}:reference:{len(names)}"
-    st.selectbox("Reference", list(names), index=list(names).index(now), format_func=lambda name: names.get(name, name),
-                 help="The scenario that all others are compared with.", key=key, on_change=_refer,
-                 args=(key,), width=420)  # fmt: skip
+    st.selectbox(tr("Reference"), list(names), index=list(names).index(now),
+                 format_func=lambda name: names.get(name, name), key=key, on_change=_refer, args=(key,), width=420,
+                 help=tr("The scenario that all others are compared with."))  # fmt: skip
 
 
 def _refer(key: str) -> None:
@@ -70,17 +81,19 @@ def _refer(key: str) -> None:
 
 def _changes(scenario: Data) -> None:
     """What a scenario does differently, each with its input, and the way to change something more."""
-    title = plain(scenario.get("title") or "This scenario")
+    title = plain(in_words(scenario.get("title")) or tr("This scenario"))
     found = list(_listed(scenario))
-    st.markdown(f"**What “{title}” changes**" if found else f":small[“{title}” changes nothing but the factory.]")
+    changes = tr("What “{title}” changes", title=title)
+    nothing = tr("“{title}” changes nothing but the factory.", title=title)
+    st.markdown(f"**{changes}**" if found else f":small[{nothing}]")
     for path, table, name in found:
         what, value, away = st.columns([3, 5, 2], vertical_alignment="bottom")
         what.markdown(plain(build_changes.owner(build_draft.data(), path)))
         with value:
             build_inputs.draw(field_of(table, name), path[:-1])
-        away.button("Take back", key=f"build:back:{'/'.join(path)}", on_click=_take_back, args=(path,),
-                    help="As in the other tabs again")  # fmt: skip
-    with st.popover("Change something", icon=":material/edit:"):
+        away.button(tr("Take back"), key=f"build:back:{'/'.join(path)}", on_click=_take_back, args=(path,),
+                    help=tr("As in the other tabs again"))  # fmt: skip
+    with st.popover(tr("Change something"), icon=":material/edit:"):
         _add_change(scenario)
 
 
@@ -100,11 +113,11 @@ def _listed(scenario: Data) -> Iterator[tuple[Path, str, str]]:
 def _add_change(scenario: Data) -> None:
     data, key = build_draft.data(), f"build:{build_draft.desk().epoch}:change:{scenario[ID]}"
     owners = build_changes.owners(data)
-    owner = st.selectbox("Of what", list(owners), format_func=lambda name: owners.get(name, name), key=f"{key}:of")
+    owner = st.selectbox(tr("Of what"), list(owners), format_func=lambda name: owners.get(name, name), key=f"{key}:of")
     names = build_changes.changeable(scenario, owner)
-    name = st.selectbox("Which field", list(names), format_func=lambda item: names.get(item, item),
+    name = st.selectbox(tr("Which field"), list(names), format_func=lambda item: names.get(item, item),
                         key=f"{key}:field:{owner}:{len(names)}")  # fmt: skip
-    st.button("Change it", key=f"{key}:do", type="primary", disabled=not name, on_click=_begin,
+    st.button(tr("Change it"), key=f"{key}:do", type="primary", disabled=not name, on_click=_begin,
               args=(scenario[ID], owner, name))  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from localca import drafts, product_file, session, spreadsheets
 from localca.drafts import Data
 from localca.errors import InputError
+from localca.language import tr
 from localca.pages import build_draft, parts
 
 FILE, TROUBLE = "build_file", "build_file_trouble"
@@ -27,13 +28,17 @@ def read(name: str, data: bytes) -> Data:
     if ending == "csv":
         return drafts.from_raw(spreadsheets.read_csv(data, name), name)
     if len(data) > product_file.MAX_BYTES:
-        raise InputError(f"the file is larger than {product_file.MAX_BYTES / 1e6:.0f} MB.", where=name)
+        raise InputError(
+            tr("the file is larger than {most} MB.", most=f"{product_file.MAX_BYTES / 1e6:.0f}"), where=name
+        )
     try:
         raw = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError("this is not a text file in UTF-8.", where=name, do="Save it as UTF-8.") from error
+        raise InputError(tr("this is not a text file in UTF-8."), where=name, do=tr("Save it as UTF-8.")) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"this is not valid TOML: {error}.", where=name, do="Mend that line.") from error
+        raise InputError(
+            tr("this is not valid TOML: {error}.", error=error), where=name, do=tr("Mend that line.")
+        ) from error
     return drafts.from_raw(raw, name)
 
 
@@ -41,24 +46,24 @@ def choices(prefix: str) -> None:
     """Three ways to begin, side by side."""
     blank, example, file = st.columns(3)
     with blank.container(border=True, height="stretch"):
-        st.markdown("**:material/draft: From nothing**")
-        parts.quiet("An empty product. Every tab says what belongs in it and shows an example.")
-        st.button("Start blank", key=f"{prefix}:blank", type="primary", on_click=_start, args=(drafts.blank(),))
+        st.markdown(f"**:material/draft: {tr('From nothing')}**")
+        parts.quiet(tr("An empty product. Every tab says what belongs in it and shows an example."))
+        st.button(tr("Start blank"), key=f"{prefix}:blank", type="primary", on_click=_start, args=(drafts.blank(),))
     with example.container(border=True, height="stretch"):
-        st.markdown("**:material/inventory_2: From an example**")
+        st.markdown(f"**:material/inventory_2: {tr('From an example')}**")
         names = list(product_file.shipped_products())
-        titles = {name: session.shipped_product(name).product.title for name in names}
-        chosen = st.selectbox("Example", names, format_func=titles.__getitem__, key=f"{prefix}:example")
-        st.button("Start from this example", key=f"{prefix}:from", on_click=_from_example, args=(chosen,))
+        titles = {name: tr(session.shipped_product(name).product.title) for name in names}
+        chosen = st.selectbox(tr("Example"), names, format_func=titles.__getitem__, key=f"{prefix}:example")
+        st.button(tr("Start from this example"), key=f"{prefix}:from", on_click=_from_example, args=(chosen,))
     with file.container(border=True, height="stretch"):
-        st.markdown("**:material/upload_file: From a file**")
-        st.file_uploader("TOML, Excel or CSV", type=["toml", "xlsx", "csv"], key=f"{prefix}:{FILE}", max_upload_size=1,
-                         on_change=_from_file, args=(f"{prefix}:{FILE}",))  # fmt: skip
-        st.download_button("Empty Excel template", spreadsheets.template, file_name="localca-template.xlsx",
+        st.markdown(f"**:material/upload_file: {tr('From a file')}**")
+        st.file_uploader(tr("TOML, Excel or CSV"), type=["toml", "xlsx", "csv"], key=f"{prefix}:{FILE}",
+                         max_upload_size=1, on_change=_from_file, args=(f"{prefix}:{FILE}",))  # fmt: skip
+        st.download_button(tr("Empty Excel template"), spreadsheets.template, file_name="localca-template.xlsx",
                            mime=EXCEL, key=f"{prefix}:template", icon=":material/download:",
                            on_click="ignore")  # fmt: skip
     if TROUBLE in st.session_state:
-        with session.guard("This file cannot be opened"):
+        with session.guard(tr("This file cannot be opened")):
             raise st.session_state[TROUBLE]
 
 

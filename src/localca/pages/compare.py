@@ -7,15 +7,16 @@ import streamlit as st
 from localca import charts, charts_system, result_tables, session
 from localca.api import Result
 from localca.comparison import differences_between, stage_table
-from localca.pages import parts, pickers, setup, share_open, share_parts
+from localca.language import tr
+from localca.pages import flow_card, parts, pickers, setup, share_open, share_parts
 from localca.tables import load_tables
 from localca.terminal import csv_text
-from localca.wording import STAGE_TITLES, disagreement, headline, plain, unit_words
+from localca.wording import STAGE_TITLES, disagreement, functional_unit_words, headline, plain, unit_words
 
 
 def page() -> None:
     """Draw the page."""
-    with st.container(width=parts.WIDTH), session.guard("This product cannot be assessed"):
+    with st.container(width=parts.WIDTH), session.guard(tr("This product cannot be assessed")):
         if not share_open.opened():
             return
         choice = setup.choose()
@@ -24,7 +25,7 @@ def page() -> None:
         parts.product_header(choice.product, choice.reference)
         if not choice.scenarios:
             st.info(
-                "**Nothing to compare yet.** Choose at least one scenario besides the reference in the sidebar.",
+                tr("**Nothing to compare yet.** Choose at least one scenario besides the reference in the sidebar."),
                 icon=":material/arrow_back:",
             )
             return
@@ -47,7 +48,7 @@ def _verdicts(result: Result, method: str) -> None:
     reference = result.assessment.reference
     st.markdown(f"**{plain(headline(items, categories[method], titles[reference], titles))}**")
     parts.verdict_cards(items, titles)
-    st.subheader("Do the categories agree?", anchor=False)
+    st.header(tr("Do the categories agree?"), anchor=False)
     found = {
         name: disagreement(result_tables.of_scenario(result, name), categories) for name in titles if name != reference
     }
@@ -58,19 +59,21 @@ def _verdicts(result: Result, method: str) -> None:
 def _stages(result: Result, method: str) -> None:
     titles, assessment = result_tables.scenario_titles(result), result.assessment
     rows = result_tables.number_rows(result, method)
-    st.subheader("Where the impact arises", anchor=False)
+    st.header(tr("Where the impact arises"), anchor=False)
     data = charts.StageBars(
         category=result_tables.category_titles(result)[method],
         unit=unit_words(assessment.units[method]),
-        functional_unit=str(assessment.product.product.functional_unit),
+        functional_unit=functional_unit_words(assessment.product.product.functional_unit),
         values={titles[name]: stages for name, stages in stage_table(assessment, method).items()},
         reference=titles[assessment.reference],
     )
-    parts.figure(charts.stage_bars(data), "Stacked bars of the impact by stage; the table below holds the numbers.")
-    parts.quiet(f"The same numbers, in {plain(data.unit)} per functional unit (scroll sideways on a narrow screen).")
+    alt = tr("Stacked bars of the impact by stage; the table below holds the numbers.")
+    parts.figure(charts.stage_bars(data), alt)
+    parts.quiet(tr("The same numbers, in {unit} per functional unit (scroll sideways on a narrow screen).",
+                   unit=plain(data.unit)))  # fmt: skip
     parts.table(rows)
     st.download_button(
-        "Download all categories (CSV)",
+        tr("Download all categories (CSV)"),
         csv_text(result_tables.number_records(result)),
         file_name=f"{assessment.product.product.id}-comparison.csv",
         mime="text/csv",
@@ -84,41 +87,43 @@ def _difference(result: Result, method: str, scenario: str) -> None:
     data = charts.StageDifference(
         category=result_tables.category_titles(result)[method],
         unit=unit_words(item.unit),
-        functional_unit=str(product.functional_unit),
+        functional_unit=functional_unit_words(product.functional_unit),
         scenario=titles[scenario],
         reference=titles[item.reference],
         stages=item.stages,
         difference=item.difference,
         interval=item.interval,
     )
-    parts.figure(charts.difference_waterfall(data), f"Waterfall of the difference by stage. {item.why}")
-    with st.expander("The difference as a table"):
+    alt = tr("Waterfall of the difference by stage. {why}", why=item.why)
+    parts.figure(charts.difference_waterfall(data), alt)
+    with st.expander(tr("The difference as a table")):
         parts.table(result_tables.difference_rows(item))
-    st.subheader("What differs between the two", anchor=False)
+    st.header(tr("What differs between the two"), anchor=False)
     rows = differences_between(result.assessment, scenario)
     if not rows:
-        st.write("Nothing: both scenarios use the same flows from the same places.")
+        st.write(tr("Nothing: both scenarios use the same flows from the same places."))
     parts.side_by_side(rows, titles[item.reference], titles[scenario])
 
 
 def _flows(result: Result, method: str, scenario: str) -> None:
-    st.subheader("Every flow and its source", anchor=False)
-    if st.toggle("Draw the product system", key="system", persist_state="session"):
+    st.header(tr("Every flow and its source"), anchor=False)
+    if st.toggle(tr("Draw the product system"), key="system", persist_state="session"):
         unit = unit_words(result.assessment.units[method])
         links = result_tables.system_links(result, scenario, method)
-        picture = charts_system.system_sankey(links, result.assessment.product.product.title, unit)
-        parts.figure(picture, "Flows into stages into the product, as wide as their score; listed below.")
-    parts.quiet(f"Of {plain(result_tables.scenario_titles(result)[scenario])}, the largest first. Open a stage.")
+        picture = charts_system.system_sankey(links, tr(result.assessment.product.product.title), unit)
+        parts.figure(picture, tr("Flows into stages into the product, as wide as their score; listed below."))
+    title = plain(result_tables.scenario_titles(result)[scenario])
+    parts.quiet(tr("Of {scenario}, the largest first. Open a stage.", scenario=title))
     views = result_tables.flow_views(result, scenario, method, load_tables())
     for stage, flows in views.items():
         with st.expander(f"{STAGE_TITLES[stage]} ({len(flows)})"):
             for flow in flows:
-                parts.flow(flow)
+                flow_card.draw(flow)
             if not flows:
-                st.write("No flow in this stage.")
+                st.write(tr("No flow in this stage."))
     records = result.frame[(result.frame["scenario"] == scenario) & (result.frame["method"] == method)]
     st.download_button(
-        "Download these flows (CSV)",
+        tr("Download these flows (CSV)"),
         csv_text(records.to_dict("records")),
         file_name=f"{result.assessment.product.product.id}-{scenario}-{method}.csv",
         mime="text/csv",

@@ -13,30 +13,40 @@ from localca.comparison import stage_table
 from localca.grid_choice import Grid
 from localca.grid_scores import kwh_used, reach, used_score
 from localca.grid_tables import Strip, strip_of
+from localca.language import Words, capital, mark, tr, trn
+from localca.mix_editing import fuel_words
 from localca.pages import electricity_choice, memory, parts, question
-from localca.pages.electricity_mix import fuel_words
 from localca.pages.question import Question
 from localca.product import Product
-from localca.wording import GRID_FIXED, plain
+from localca.wording import GRID_FIXED, VERDICT_WORDS, functional_unit_words, plain
 
-LEAD = (
+LEAD = mark(
     "Swap the electricity of production: another country, another year, a mix of your own, panels on the roof. "
     "The kWh stay the same; only their score changes. The reference keeps its own electricity."
 )
 LEAST = 0.005
-BEFORE, AFTER = "As the scenario is", "With this electricity"
+BEFORE, AFTER = mark("As the scenario is"), mark("With this electricity")
+REACHED = Words(
+    {
+        "swapped": mark("Runs on this electricity too (with the country's usual grid loss): {materials}."),
+        "elsewhere": mark("Runs on the grid of its own country: {materials}."),
+    }
+)
 
 
 def page() -> None:
     """Draw the page."""
-    with st.container(width=parts.WIDTH), session.guard("This electricity cannot be used"):
-        asked = question.ask("What if the electricity were another?", LEAD)
+    with st.container(width=parts.WIDTH), session.guard(tr("This electricity cannot be used")):
+        asked = question.ask(tr("What if the electricity were another?"), tr(LEAD))
         if asked is None:
             return
         if not kwh_used(asked.result.assessment, asked.scenario):
             question.nothing_to_show(
-                "No grid can change this.",
-                f"“{asked.titles[asked.scenario]}” uses no electricity in production. Choose another scenario.",
+                tr("No grid can change this."),
+                tr(
+                    "“{scenario}” uses no electricity in production. Choose another scenario.",
+                    scenario=asked.titles[asked.scenario],
+                ),
             )
         else:
             product, grid = electricity_choice.choose(asked)
@@ -53,78 +63,82 @@ def page() -> None:
 
 
 def _answer(asked: Question, result: api.Result, changed: bool) -> None:
-    st.subheader("The answer on this electricity", anchor=False)
+    st.header(tr("The answer on this electricity"), anchor=False)
     before, after = asked.comparison, result.comparison(asked.scenario, asked.method)
     items = [replace(before, scenario="before"), *([replace(after, scenario="after")] if changed else [])]
-    parts.verdict_cards(items, {"before": BEFORE, "after": AFTER})
+    parts.verdict_cards(items, {"before": tr(BEFORE), "after": tr(AFTER)})
     if not changed:
-        parts.quiet("Nothing is changed yet: choose a country or a year, or edit the mix.")
+        parts.quiet(tr("Nothing is changed yet: choose a country or a year, or edit the mix."))
     elif before.verdict != after.verdict:
         st.warning(
-            f"**The electricity turns the answer:** {before.verdict} before, {after.verdict} now.",
+            tr(
+                "**The electricity turns the answer:** {before} before, {after} now.",
+                before=VERDICT_WORDS[before.verdict],
+                after=VERDICT_WORDS[after.verdict],
+            ),
             icon=":material/swap_vert:",
         )
     _reach(asked, result)
     stages = stage_table(asked.result.assessment, asked.method)
-    values = {asked.titles[asked.reference]: stages[asked.reference], BEFORE: stages[asked.scenario]}
-    values |= {AFTER: stage_table(result.assessment, asked.method)[asked.scenario]} if changed else {}
-    data = charts.StageBars(asked.category, asked.unit, str(asked.product.product.functional_unit), values,
-                            asked.titles[asked.reference])  # fmt: skip
-    parts.figure(charts.stage_bars(data), "Stacked bars of the impact by stage; the table below holds the numbers.")
+    values = {asked.titles[asked.reference]: stages[asked.reference], tr(BEFORE): stages[asked.scenario]}
+    values |= {tr(AFTER): stage_table(result.assessment, asked.method)[asked.scenario]} if changed else {}
+    data = charts.StageBars(asked.category, asked.unit, functional_unit_words(asked.product.product.functional_unit),
+                            values, asked.titles[asked.reference])  # fmt: skip
+    parts.figure(charts.stage_bars(data), tr("Stacked bars of the impact by stage; the table below holds the numbers."))
     parts.table(score_rows(values, asked.unit))
 
 
 def _reach(asked: Question, result: api.Result) -> None:
     """What the swap reaches inside the materials."""
     found = reach(result.assessment, asked.scenario)
-    words = {
-        "swapped": "Runs on this electricity too (with the country's usual grid loss)",
-        "elsewhere": "Runs on the grid of its own country",
-    }
-    lines = [f"{text}: {plain(', '.join(found[group]))}." for group, text in words.items() if found[group]]
+    lines = [text.format(materials=plain(", ".join(found[group]))) for group, text in REACHED.items() if found[group]]
     if lines:
-        parts.quiet("Inside the materials.  \n" + "  \n".join(lines))
+        parts.quiet("  \n".join([tr("Inside the materials."), *lines]))
     if found["fixed"]:
-        st.markdown(f":orange-badge[{GRID_FIXED}] :small[{plain(', '.join(found['fixed']))}]")
+        st.markdown(f":orange-badge[{tr(GRID_FIXED)}] :small[{plain(', '.join(found['fixed']))}]")
 
 
 def _kwh(asked: Question, result: api.Result, grid: Grid, changed: bool) -> None:
-    st.subheader("One kWh, by category", anchor=False)
+    st.header(tr("One kWh, by category"), anchor=False)
     before = used_score(asked.result.assessment, asked.scenario)
     after = used_score(result.assessment, asked.scenario)
-    parts.quiet("Per kWh that production uses, grid loss and own generation included.")
+    parts.quiet(tr("Per kWh that production uses, grid loss and own generation included."))
     parts.table(kwh_rows(asked.result.assessment, before, after, changed))
     editing = grid.editing
     if editing.edited:
-        pairs = {fuel_words(fuel): (editing.start[fuel], share) for fuel, share in editing.shares.items()}
+        pairs = {capital(fuel_words(fuel)): (editing.start[fuel], share) for fuel, share in editing.shares.items()}
         pairs = {name: pair for name, pair in pairs.items() if max(pair) >= LEAST}
-        data = charts_grids.MixPair("Who generates", "before", "edited", pairs)
-        parts.figure(charts_grids.mix_pair(data), "Bars of each share before and after; the table below holds them.")
-        with st.expander("The mix as a table"):
+        data = charts_grids.MixPair(tr("Who generates"), tr("before"), tr("edited"), pairs)
+        alt = tr("Bars of each share before and after; the table below holds them.")
+        parts.figure(charts_grids.mix_pair(data), alt)
+        with st.expander(tr("The mix as a table")):
             parts.table(mix_rows(pairs))
 
 
 def _strip(asked: Question, product: Product, result: api.Result, changed: bool) -> None:
-    st.subheader("Every country's kWh, and where the answer turns", anchor=False)
-    titles = {asked.scenario: BEFORE, asked.reference: f"Reference: {asked.titles[asked.reference]}"}
+    st.header(tr("Every country's kWh, and where the answer turns"), anchor=False)
+    titles = {asked.scenario: tr(BEFORE),
+              asked.reference: tr("Reference: {scenario}", scenario=asked.titles[asked.reference])}  # fmt: skip
     make = functools.partial(strip_of, asked.result.assessment, result.assessment if changed else None,
-                             asked.scenario, asked.reference, titles, AFTER)  # fmt: skip
+                             asked.scenario, asked.reference, titles, tr(AFTER))  # fmt: skip
     strip: Strip = memory.remembered(asked.about("strip"), product, make)
     turn = strip.turns[asked.column]
     scores = {name: float(score[asked.column]) for name, score in strip.countries.items()}
     low, high = min(scores.values()), max(scores.values())
     limits = st.slider(
-        f"Zoom, {plain(asked.unit)} per kWh", low, high, (low, high), (high - low) / 200, "%.3g",
-        key=asked.key(f"zoom:{asked.method}"), help="Show only the countries in this range.",
+        tr("Zoom, {unit} per kWh", unit=plain(asked.unit)), low, high, (low, high), (high - low) / 200, "%.3g",
+        key=asked.key(f"zoom:{asked.method}"), help=tr("Show only the countries in this range."),
     )  # fmt: skip
     data = charts_grids.CountryStrip(
-        f"{len(scores)} countries: {asked.category}", asked.unit, scores,
+        trn("{count} country: {category}", "{count} countries: {category}", len(scores), category=asked.category),
+        asked.unit, scores,
         {name: float(score[asked.column]) for name, score in strip.marks.items()},
         turn.value, turn.lower_below, limits,
     )  # fmt: skip
-    parts.figure(charts_grids.country_strip(data), f"All countries by the score of their kWh. {turn.sentence}")
+    alt = tr("All countries by the score of their kWh. {finding}", finding=turn.sentence)
+    parts.figure(charts_grids.country_strip(data), alt)
     st.markdown(f"**{plain(turn.sentence)}**")
-    parts.quiet("Grid averages of the newest full year. The break-even counts the kWh that production buys, and the "
-                "same grid wherever the scenario uses it.")  # fmt: skip
-    with st.expander("All countries as a table"):
+    parts.quiet(tr("Grid averages of the newest full year. The break-even counts the kWh that production buys, and the "
+                   "same grid wherever the scenario uses it."))  # fmt: skip
+    with st.expander(tr("All countries as a table")):
         parts.table(country_rows(scores, data.turning, data.lower_below, asked.unit))

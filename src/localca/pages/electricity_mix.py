@@ -7,8 +7,9 @@ import streamlit as st
 from localca.electricity import grid_mix
 from localca.errors import InputError
 from localca.grid_choice import OWN
+from localca.language import capital, tr
 from localca.lookup import parse_shares
-from localca.mix_editing import Editing, fuel_shares, own_shares
+from localca.mix_editing import Editing, fuel_shares, fuel_words, own_shares
 from localca.pages import parts, question
 from localca.pages.question import Question
 from localca.product import Electricity
@@ -50,15 +51,15 @@ def _from_address(start: dict[str, float]) -> dict[str, float] | None:
 
 def edit(asked: Question, editing: Editing) -> None:
     """One number input per fuel, undo and reset."""
-    st.markdown(
+    st.markdown(tr(
         "Type a share: it stays, and the shares you have not typed take what remains, so that the mix is always whole."
-    )
+    ))  # fmt: skip
     columns = st.columns(COLUMNS)
     for index, (fuel, share) in enumerate(editing.shares.items()):
-        key = asked.key(f"fuel:{fuel}")
+        key, title = asked.key(f"fuel:{fuel}"), plain(capital(fuel_words(fuel)))
         st.session_state[key] = round(100 * share, 2)
         columns[index % COLUMNS].number_input(
-            f"{plain(fuel_words(fuel))}, %" + (" (typed)" if fuel in editing.typed else ""),
+            tr("{name}, % (typed)", name=title) if fuel in editing.typed else f"{title}, %",
             0.0,
             100.0,
             step=1.0,
@@ -68,11 +69,11 @@ def edit(asked: Question, editing: Editing) -> None:
             args=(asked.key("editing"), fuel, key),
         )
     undo, reset, _ = st.columns([1, 1, 3])
-    undo.button("Undo", icon=":material/undo:", disabled=not editing.before, on_click=_step,
+    undo.button(tr("Undo"), icon=":material/undo:", disabled=not editing.before, on_click=_step,
                 args=(asked.key("editing"), "undone"), key=asked.key("undo"), width="stretch")  # fmt: skip
-    reset.button("Reset", icon=":material/restart_alt:", disabled=not editing.edited, on_click=_step,
+    reset.button(tr("Reset"), icon=":material/restart_alt:", disabled=not editing.edited, on_click=_step,
                  args=(asked.key("editing"), "reset"), key=asked.key("reset"), width="stretch")  # fmt: skip
-    parts.quiet(f"Sum of the shares: {share_words(sum(editing.shares.values()))}.")
+    parts.quiet(tr("Sum of the shares: {share}.", share=share_words(sum(editing.shares.values()))))
 
 
 def _typed(key: str, fuel: str, field: str) -> None:
@@ -83,8 +84,3 @@ def _typed(key: str, fuel: str, field: str) -> None:
 def _step(key: str, step: str) -> None:
     place, name, editing = st.session_state[key]
     st.session_state[key] = (place, name, getattr(editing, step)())
-
-
-def fuel_words(fuel: str) -> str:
-    """A fuel or technology in words."""
-    return fuel.replace("_", " ").capitalize()

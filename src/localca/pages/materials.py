@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from localca import session
+from localca.language import mark, tr
 from localca.pages import materials_answers, parts, question
 from localca.pages.question import Question
 from localca.places import place_name
@@ -14,7 +15,7 @@ from localca.tables import load_tables
 from localca.variation import with_row
 from localca.wording import plain
 
-LEAD = (
+LEAD = mark(
     "How much of each material is recycled, and where it is collected and recycled. Two rules say how much of the "
     "first life's burden recycled material carries; each is applied to both sides alike, and both answers are shown."
 )
@@ -22,8 +23,8 @@ LEAD = (
 
 def page() -> None:
     """Draw the page."""
-    with st.container(width=parts.WIDTH), session.guard("This choice cannot be assessed"):
-        asked = question.ask("What if more, or less, is recycled?", LEAD)
+    with st.container(width=parts.WIDTH), session.guard(tr("This choice cannot be assessed")):
+        asked = question.ask(tr("What if more, or less, is recycled?"), tr(LEAD))
         if asked is None:
             return
         resolved = resolve_scenario(asked.product, asked.scenario)
@@ -39,9 +40,12 @@ def page() -> None:
             materials_answers.draw(asked, product, shares)
         else:
             question.nothing_to_show(
-                "No recycled alternative.",
-                f"“{asked.titles[asked.scenario]}” names no recycled flow for any of its materials. In the product "
-                "file, give a raw material a recycled_flow, for example hdpe_recycled.",
+                tr("No recycled alternative."),
+                tr(
+                    "“{scenario}” names no recycled flow for any of its materials. In the product file, give a raw "
+                    "material a recycled_flow, for example hdpe_recycled.",
+                    scenario=asked.titles[asked.scenario],
+                ),
             )
         parts.footer(asked.result)
 
@@ -51,13 +55,13 @@ def _choice(asked: Question, resolved: Resolved, row: RawMaterial) -> tuple[floa
     now = round(100 * row.recycled_share)
     left, right = st.columns(2)
     percent = left.slider(
-        f"Recycled share of {plain(row.name)}",
+        tr("Recycled share of {row}", row=plain(tr(row.name))),
         0,
         100,
-        round(100 * question.asked_share(f"recycled {row.name}", row.recycled_share)),
+        round(100 * question.asked_share(_address("recycled", row.name), row.recycled_share)),
         format="%d %%",
         key=asked.key(f"share:{row.name}"),
-        help=f"The part of this material that is recycled; in the scenario it is {now} %.",
+        help=tr("The part of this material that is recycled; in the scenario it is {share} %.", share=now),
         persist_state="session",
     )
     place, home = _place(asked, resolved, row, right)
@@ -65,8 +69,8 @@ def _choice(asked: Question, resolved: Resolved, row: RawMaterial) -> tuple[floa
     share = percent / 100 if changed else row.recycled_share
     question.keep(
         **{
-            f"recycled {row.name}": f"{share:g}" if changed else "",
-            f"recycled in {row.name}": place if place != home else "",
+            _address("recycled", row.name): f"{share:g}" if changed else "",
+            _address("recycled", "in", row.name): place if place != home else "",
         }
     )
     changes: dict[str, float | str] = {"recycled_share": share} if changed else {}
@@ -80,18 +84,24 @@ def _place(
     home = resolved.place(row.recycled_origin or row.origin, resolved.where("raw_materials", row.name, "origin"))
     places = sorted({*load_tables().default_mix, home}, key=place_name)
     chosen = where.selectbox(
-        "Collected and recycled in",
+        tr("Collected and recycled in"),
         places,
-        index=session.from_address(f"recycled in {row.name}", places, home),
+        index=session.from_address(_address("recycled", "in", row.name), places, home),
         format_func=place_name,
         key=asked.key(f"origin:{row.name}"),
-        help="Recycling runs on that country's electricity, and the way to the factory follows from it.",
+        help=tr("Recycling runs on that country's electricity, and the way to the factory follows from it."),
         persist_state="session",
     )
     return chosen, home
 
 
+def _address(*words: str) -> str:
+    """What the page's address calls a choice: ``recycled in bag``."""
+    return " ".join(words)
+
+
 def _left_alone(resolved: Resolved) -> None:
-    others = [row.name for row in resolved.raw_materials if not row.recycled_flow]
+    others = [tr(row.name) for row in resolved.raw_materials if not row.recycled_flow]
     if others:
-        parts.quiet(f"Without a recycled alternative in the product file: {plain(', '.join(others))}.")
+        names = plain(", ".join(others))
+        parts.quiet(tr("Without a recycled alternative in the product file: {names}.", names=names))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from localca import api, charts_analyses, session
-from localca.analysis_tables import share_turns
+from localca.analysis_tables import curve_rows, share_turns, turn_rows
 from localca.errors import InputError
+from localca.language import tr
 from localca.pages import memory, parts, question
 from localca.pages.question import Question
 from localca.product import Product
@@ -18,7 +19,7 @@ from localca.recycled_curve import RecycledCurve, recycled_curve
 from localca.recycling import Allocation
 from localca.result_tables import category_titles
 from localca.variation import with_row
-from localca.wording import ALLOCATION_HELP, ALLOCATION_WORDS, plain, share_words, signed
+from localca.wording import ALLOCATION_HELP, ALLOCATION_WORDS, VERDICT_WORDS, plain
 
 RULES: tuple[Allocation, ...] = ("cutoff", "cff")
 
@@ -39,7 +40,7 @@ def draw(asked: Question, product: Product, shares: Mapping[str, float]) -> None
         memory.remembered((rule, *about), product, functools.partial(_outcome, product, *about, rule)) for rule in RULES
     ]
     _verdicts(asked, outcomes)
-    st.subheader("Over the whole range of shares", anchor=False)
+    st.header(tr("Over the whole range of shares"), anchor=False)
     name = _material(asked, list(shares))
     found = {
         outcome.rule: memory.remembered(
@@ -52,7 +53,8 @@ def draw(asked: Question, product: Product, shares: Mapping[str, float]) -> None
     }
     for rule, curve in found.items():
         if isinstance(curve, str):
-            st.warning(f"**No curve under the {ALLOCATION_WORDS[rule]}.** {plain(curve)}", icon=":material/warning:")
+            said = tr("**No curve under the {rule}.** {reason}", rule=ALLOCATION_WORDS[rule], reason=plain(curve))
+            st.warning(said, icon=":material/warning:")
     _curves(asked, name, shares[name], {rule: curve for rule, curve in found.items() if not isinstance(curve, str)})
 
 
@@ -60,11 +62,12 @@ def _material(asked: Question, names: list[str]) -> str:
     if len(names) == 1:
         return names[0]
     name = st.selectbox(
-        "Material to look at",
+        tr("Material to look at"),
         names,
         index=session.from_address("material", names, names[0]),
+        format_func=tr,
         key=asked.key("material"),
-        help="The others keep the shares chosen above.",
+        help=tr("The others keep the shares chosen above."),
         persist_state="session",
         width=420,
     )
@@ -97,20 +100,22 @@ def _said(error: InputError) -> str:
 
 
 def _verdicts(asked: Question, outcomes: list[Outcome]) -> None:
-    st.subheader("The answer under both rules", anchor=False)
+    st.header(tr("The answer under both rules"), anchor=False)
     found = {item.rule: item.result.comparison(asked.scenario, asked.method) for item in outcomes if item.result}
     parts.verdict_cards([replace(item, scenario=rule) for rule, item in found.items()], ALLOCATION_WORDS)
     for outcome in outcomes:
         if outcome.reason:
-            st.warning(
-                f"**No answer under the {ALLOCATION_WORDS[outcome.rule]}.** {plain(outcome.reason)}",
-                icon=":material/warning:",
-            )
+            rule, reason = ALLOCATION_WORDS[outcome.rule], plain(outcome.reason)
+            said = tr("**No answer under the {rule}.** {reason}", rule=rule, reason=reason)
+            st.warning(said, icon=":material/warning:")
     if len({item.verdict for item in found.values()}) > 1:
-        words = "; ".join(f"{ALLOCATION_WORDS[rule]}: {item.verdict}" for rule, item in found.items())
+        words = "; ".join(f"{ALLOCATION_WORDS[rule]}: {VERDICT_WORDS[item.verdict]}" for rule, item in found.items())
         st.warning(
-            f"**The rule alone changes the answer** ({plain(words)}). Nothing about the product differs between the "
-            "two, only who is charged for the first life of the material. Do not claim either without the rule.",
+            tr(
+                "**The rule alone changes the answer** ({verdicts}). Nothing about the product differs between the "
+                "two, only who is charged for the first life of the material. Do not claim either without the rule.",
+                verdicts=plain(words),
+            ),
             icon=":material/balance:",
         )
     parts.quiet("  \n".join(f"{ALLOCATION_WORDS[rule]}: {ALLOCATION_HELP[rule]}" for rule in RULES))
@@ -129,21 +134,16 @@ def _curves(asked: Question, name: str, share: float, curves: Mapping[Allocation
         for rule, curve in curves.items()
     )
     points = next(iter(curves.values())).shares.tolist()
-    data = charts_analyses.ShareCurves(asked.against, asked.unit, name, points, share, lines)
+    data = charts_analyses.ShareCurves(asked.against, asked.unit, tr(name), points, share, lines)
     turning = "; ".join(f"{ALLOCATION_WORDS[rule]}: {share_turns(curve, asked.column)}"
                         for rule, curve in curves.items())  # fmt: skip
-    parts.figure(charts_analyses.share_curves(data), f"The difference over the recycled share of {name}. {turning}.")
-    parts.quiet("Below the zero line the scenario is lower than the reference. Bands: the middle 90 % of the draws.")
-    with st.expander("The curves as a table"):
-        parts.table([
-            {"Recycled": share_words(points[index])}
-            | {f"{line.rule}, {asked.unit}": signed(line.differences[index]) for line in lines}
-            for index in range(0, len(points), 4)
-        ])  # fmt: skip
-    st.markdown(f"**At which recycled share of {plain(name)} does each category turn?**")
-    parts.table([
-        {"Impact category": title}
-        | {ALLOCATION_WORDS[rule]: share_turns(curve, asked.result.assessment.column(method))
-           for rule, curve in curves.items()}
-        for method, title in category_titles(asked.result).items()
-    ])  # fmt: skip
+    alt = tr("The difference over the recycled share of {row}. {turning}.", row=tr(name), turning=turning)
+    parts.figure(charts_analyses.share_curves(data), alt)
+    below = tr("Below the zero line the scenario is lower than the reference. Bands: the middle 90 % of the draws.")
+    parts.quiet(below)
+    with st.expander(tr("The curves as a table")):
+        parts.table(curve_rows(points, {line.rule: line.differences for line in lines}, asked.unit))
+    st.markdown(tr("**At which recycled share of {row} does each category turn?**", row=plain(tr(name))))
+    assessment = asked.result.assessment
+    columns = {title: assessment.column(method) for method, title in category_titles(asked.result).items()}
+    parts.table(turn_rows({ALLOCATION_WORDS[rule]: curve for rule, curve in curves.items()}, columns))

@@ -8,21 +8,21 @@ from typing import TypeVar
 
 import streamlit as st
 
-from localca import session
+from localca import session_data
 from localca.product import Product
 
-Found = TypeVar("Found")
+T = TypeVar("T")
 ANALYSES, KEPT = "analyses", 24
 
 
 def _key(about: tuple[Hashable, ...], product: Product) -> tuple[Hashable, ...]:
     digest = hashlib.sha256(product.model_dump_json().encode()).hexdigest()
-    return (session.background().fingerprint(), digest, *about)
+    return (*session_data.asked_of(), digest, *about)
 
 
-def remembered(about: tuple[Hashable, ...], product: Product, compute: Callable[[], Found]) -> Found:
+def remembered(about: tuple[Hashable, ...], product: Product, compute: Callable[[], T]) -> T:
     """A result of this session: computed once per question and product, kept while among the last few used."""
-    kept: dict[tuple[Hashable, ...], Found] = st.session_state.setdefault(ANALYSES, {})
+    kept: dict[tuple[Hashable, ...], T] = st.session_state.setdefault(ANALYSES, {})
     key = _key(about, product)
     found = kept.pop(key) if key in kept else compute()
     kept[key] = found

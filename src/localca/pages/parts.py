@@ -1,4 +1,4 @@
-"""Parts that pages share: the product's header, verdict cards, tables, figures, flows with their sources."""
+"""Parts that pages share: the product's header, verdict cards, tables, figures, the footer."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import streamlit as st
 
 from localca import charts
 from localca.api import Result
+from localca.background import OpenBackground
 from localca.comparison import STAGE_WORDS, Comparison
+from localca.language import capital, tr
 from localca.places import place_name
 from localca.product import Product
-from localca.result_tables import FlowView
 from localca.terminal import CAVEAT
 from localca.wording import (
     ALLOCATION_WORDS,
+    FUNCTIONAL_UNIT,
     GLOSSARY,
-    GRID_FIXED,
-    MATCH_COLOUR,
-    MATCH_WORDS,
     VERDICT_COLOUR,
     VERDICT_SIGN,
+    VERDICT_WORDS,
     certainty,
-    link,
+    functional_unit_words,
     percent,
     plain,
     signed,
@@ -46,16 +46,21 @@ def quiet(text: str) -> None:
 def product_header(product: Product, reference: str) -> None:
     """Title, functional unit, reference and the screening caveat."""
     card = product.product
-    quiet("LocaLCA: make it here, or bring it in?")
-    st.title(plain(card.title), anchor=False)
+    quiet(tr("LocaLCA: make it here, or bring it in?"))
+    st.title(plain(tr(card.title)), anchor=False)
     if card.label:
-        st.badge(card.label, color="orange", icon=":material/science:")
+        st.badge(tr(card.label), color="orange", icon=":material/science:")
     st.markdown(
-        f"**Functional unit:** {plain(str(card.functional_unit))}, used in {plain(place_name(card.place_of_use))}  \n"
-        f"**Reference:** {plain(product.scenario(reference).title)}",
-        help=GLOSSARY["Functional unit"],
+        tr(
+            "**Functional unit:** {functional_unit}, used in {place}  \n**Reference:** {reference}",
+            functional_unit=plain(functional_unit_words(card.functional_unit)),
+            place=plain(place_name(card.place_of_use)),
+            reference=plain(tr(product.scenario(reference).title)),
+        ),
+        help=GLOSSARY[FUNCTIONAL_UNIT],
     )
-    quiet(f":material/info: {CAVEAT} Product, reference and scenarios are chosen in the sidebar.")
+    where = tr("Product, reference and scenarios are chosen in the sidebar.")
+    quiet(f":material/info: {tr(CAVEAT)} {where}")
 
 
 def verdict_cards(items: Sequence[Comparison], titles: Mapping[str, str]) -> None:
@@ -72,11 +77,12 @@ def _card(item: Comparison, title: str) -> None:
     low, high = item.interval
     unit = plain(unit_words(item.unit))
     st.markdown(f"**{title}**")
-    st.subheader(f":{colour}[{sign} {item.verdict.capitalize()}, {plain(percent(item.relative))}]", anchor=False)
-    quiet(
-        f"{plain(certainty(item)[:1].upper() + certainty(item)[1:])}.  \n"
-        f"{plain(signed(item.difference))} {unit} (90 % of draws: {plain(signed(low))} to {plain(signed(high))})"
+    st.header(
+        f":{colour}[{sign} {capital(VERDICT_WORDS[item.verdict])}, {plain(percent(item.relative))}]", anchor=False
     )
+    spread = tr("{difference} {unit} (90 % of draws: {low} to {high})", difference=plain(signed(item.difference)),
+                unit=unit, low=plain(signed(low)), high=plain(signed(high)))  # fmt: skip
+    quiet(f"{plain(capital(certainty(item)))}.  \n{spread}")
     st.markdown(plain(item.why))
 
 
@@ -97,7 +103,7 @@ def side_by_side(rows: Sequence[Mapping[str, str]], reference: str, scenario: st
     for row in rows:
         with st.container(border=True):
             what, before, after = st.columns([2, 4, 4])
-            what.markdown(f"**{plain(row['row'])}**  \n:small[:gray[{STAGE_WORDS[row['stage']]}]]")
+            what.markdown(f"**{plain(tr(row['row']))}**  \n:small[:gray[{STAGE_WORDS[row['stage']]}]]")
             before.markdown(_listed(reference, row["reference"]))
             after.markdown(_listed(scenario, row["scenario"]))
 
@@ -106,34 +112,17 @@ def _listed(title: str, text: str) -> str:
     return "  \n".join([f":small[:gray[{plain(title)}]]", *(plain(unit_words(item)) for item in text.split("; "))])
 
 
-def flow(view: FlowView) -> None:
-    """A flow with its amount, score, match, quality and sources."""
-    badges = [f":{MATCH_COLOUR[view.match]}-badge[{MATCH_WORDS[view.match]}]"]
-    badges += [f":{QUALITY_COLOUR.get(view.quality, 'gray')}-badge[quality: {view.quality}]"] if view.quality else []
-    badges += [f":orange-badge[{GRID_FIXED}]"] if view.grid_fixed else []
-    sources = [
-        f"{link(source.title, source.link)}, {plain(source.producer)} ({source.year})" if source else plain(key)
-        for key, source in view.sources
-    ]
-    title = plain(view.title[:1].upper() + view.title[1:])
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(f"**{title}**, {plain(view.place)}  \n{plain(view.score)} ({plain(view.share)})")
-        quiet(f"{plain(view.quantity)} for the row {plain(view.row)}")
-        st.markdown(" ".join(badges))
-        st.markdown(":small[Sources: " + " · ".join(sources) + "]")
-        if view.note:
-            quiet(f"Note: {plain(view.note)}")
-
-
 def footer(result: Result) -> None:
     """How the numbers were made, and what the words mean."""
     st.divider()
-    with st.expander("What the words mean", icon=":material/help:"):
+    with st.expander(tr("What the words mean"), icon=":material/help:"):
         for term, meaning in GLOSSARY.items():
-            st.markdown(f"**{term}:** {meaning}")
+            st.markdown(f"**{tr(term)}:** {meaning}")
     assessment = result.assessment
-    rule = ALLOCATION_WORDS[assessment.allocation]
-    quiet(
-        f"{result.draws:,} paired draws, seed {result.seed}. Recycled content: {rule}. "
-        f"Background: {plain(assessment.background)}, fingerprint {assessment.fingerprint[:12]}.  \n{CAVEAT}"
-    )
+    made = tr("{draws} paired draws, seed {seed}. Recycled content: {rule}.", draws=f"{result.draws:,}",
+              seed=result.seed, rule=ALLOCATION_WORDS[assessment.allocation])  # fmt: skip
+    name, fingerprint = assessment.background, assessment.fingerprint[:12]
+    data = tr("Background: {name}, fingerprint {fingerprint}.", name=plain(name), fingerprint=fingerprint)
+    if name == OpenBackground.name:
+        data = tr("Background: open, fingerprint {fingerprint}.", fingerprint=fingerprint)
+    quiet(f"{made} {data}  \n{tr(CAVEAT)}")

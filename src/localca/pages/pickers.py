@@ -9,6 +9,7 @@ import streamlit as st
 from localca import result_tables, session
 from localca.api import Result
 from localca.impact_methods import Method
+from localca.language import tr
 from localca.wording import plain
 
 
@@ -17,17 +18,18 @@ def category(methods: Sequence[Method]) -> str:
     by_id = {method.id: method for method in methods}
     names = list(by_id)
     chosen = st.selectbox(
-        "Impact category",
+        tr("Impact category"),
         names,
         index=session.from_address("category", names, names[0]),
-        format_func=lambda name: by_id[name].title + (" (partial)" if by_id[name].coverage == "partial" else ""),
+        format_func=lambda name: result_tables.category_words(by_id[name]),
         key="category",
-        help="Categories are never merged into one score: each has its own verdict.",
+        help=tr("Categories are never merged into one score: each has its own verdict."),
         persist_state="session",
         width=420,
     )
     if by_id[chosen].coverage == "partial":
-        st.warning(f"**Partial coverage.** {plain(by_id[chosen].reason)}", icon=":material/warning:")
+        reason = plain(tr(by_id[chosen].reason))
+        st.warning(tr("**Partial coverage.** {reason}", reason=reason), icon=":material/warning:")
     return chosen
 
 
@@ -35,9 +37,9 @@ def scenario(result: Result) -> str:
     """The scenario whose difference is explained."""
     titles = result_tables.scenario_titles(result)
     names = [name for name in result.assessment.scenarios if name != result.assessment.reference]
-    st.subheader("What makes the difference", anchor=False)
+    st.header(tr("What makes the difference"), anchor=False)
     return st.selectbox(
-        "Scenario to explain",
+        tr("Scenario to explain"),
         names,
         format_func=titles.__getitem__,
         key=f"{result.assessment.product.product.id}:explained:{result.assessment.reference}",

@@ -11,11 +11,12 @@ import streamlit as st
 from localca import result_tables, session
 from localca.api import Result
 from localca.comparison import Comparison
+from localca.language import tr
 from localca.pages import memory, parts, pickers, setup
 from localca.product import Product
 from localca.wording import plain, unit_words
 
-Found = TypeVar("Found")
+T = TypeVar("T")
 EXPLAINED = "explained"
 
 
@@ -66,7 +67,8 @@ class Question:
     @property
     def against(self) -> str:
         """Title of a difference: ``“Made here” minus “Imported”: Climate change``."""
-        return f"“{self.titles[self.scenario]}” minus “{self.titles[self.reference]}”: {self.category}"
+        return tr("“{scenario}” minus “{reference}”: {category}", scenario=self.titles[self.scenario],
+                  reference=self.titles[self.reference], category=self.category)  # fmt: skip
 
     def key(self, name: str) -> str:
         """The session key of a widget about this product and scenario."""
@@ -77,7 +79,7 @@ class Question:
         """What an analysis of this question is remembered by, besides the product."""
         return (name, self.scenario, self.reference, self.choice.allocation)
 
-    def remembered(self, name: str, compute: Callable[[], Found]) -> Found:
+    def remembered(self, name: str, compute: Callable[[], T]) -> T:
         """What was computed for this product, scenario, reference and allocation rule."""
         return memory.remembered(self.about(name), self.product, compute)
 
@@ -88,11 +90,11 @@ def ask(title: str, lead: str) -> Question | None:
     if choice is None:
         return None
     parts.product_header(choice.product, choice.reference)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     st.markdown(lead)
     if not choice.scenarios:
         st.info(
-            "**Nothing to look at yet.** Choose at least one scenario besides the reference in the sidebar.",
+            tr("**Nothing to look at yet.** Choose at least one scenario besides the reference in the sidebar."),
             icon=":material/arrow_back:",
         )
         return None
@@ -112,12 +114,12 @@ def _scenario(result: Result) -> str:
     titles = result_tables.scenario_titles(result)
     names = [name for name in result.assessment.scenarios if name != result.assessment.reference]
     return st.selectbox(
-        "Scenario to look at",
+        tr("Scenario to look at"),
         names,
         index=session.from_address(EXPLAINED, names, names[0]),
         format_func=titles.__getitem__,
         key=f"{result.assessment.product.product.id}:explained:{result.assessment.reference}",
-        help="It is compared with the reference, which is chosen in the sidebar.",
+        help=tr("It is compared with the reference, which is chosen in the sidebar."),
         persist_state="session",
         width=420,
     )

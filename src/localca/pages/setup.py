@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from localca import product_file, session
+from localca import draft_files, product_file, session
+from localca.language import Words, mark, tr
+from localca.pages import kept
 from localca.product import Product
 from localca.recycling import Allocation
-from localca.wording import ALLOCATION_HELP, ALLOCATION_WORDS, GLOSSARY, plain
+from localca.wording import ALLOCATION_HELP, ALLOCATION_WORDS, GLOSSARY, REFERENCE, plain
 
 FIRST = "carrier-bag"
 ALLOCATIONS: tuple[Allocation, ...] = ("cutoff", "cff")
+ORIGINS = Words({session.SHIPPED: mark("Examples"), session.OWN: mark("Your file")})
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,14 @@ class Choice:
     allocation: Allocation
 
     def keep(self, category: str) -> None:
-        """Write the choice into the page's address; an uploaded product is not in it."""
+        """Write the choice into the page's address; of a file of one's own, the key under which a copy is kept."""
+        key = session.own_key()
+        product = {"product": self.product.product.id} if self.shipped else {session.MINE: key} if key else {}
         every = len(self.scenarios) == len(self.product.scenarios) - 1
         session.keep_address(
             category=category,
             reference=self.reference,
-            **({"product": self.product.product.id} if self.shipped else {}),
+            **product,
             **({} if every else {"scenarios": self.scenarios}),
             **({} if self.allocation == "cutoff" else {"allocation": self.allocation}),
         )
@@ -40,16 +45,12 @@ class Choice:
 def choose() -> Choice | None:
     """The choices of the sidebar; None, with an explanation on the page, while there is no product."""
     with st.sidebar:
-        st.markdown("#### What to compare")
-        st.session_state.setdefault(session.ORIGIN, session.SHIPPED)
-        origin = st.segmented_control(
-            "Product from",
-            [session.SHIPPED, session.OWN],
-            format_func={session.SHIPPED: "Examples", session.OWN: "Your file"}.__getitem__,
-            key=session.ORIGIN,
-            required=True,
-            persist_state="session",
-        )
+        title = tr("What to compare")
+        st.markdown(f"## {title}")
+        origin = kept.choice(
+            st.segmented_control, tr("Product from"), [session.SHIPPED, session.OWN], session.ORIGIN,
+            session.origin_asked(), format_func=ORIGINS.__getitem__,
+        )  # fmt: skip
         if origin == session.SHIPPED:
             product: Product | None = _shipped()
     if origin == session.OWN:
@@ -64,10 +65,10 @@ def _shipped() -> Product:
     names = list(product_file.shipped_products())
     products = {name: session.shipped_product(name) for name in names}
     chosen = st.selectbox(
-        "Product",
+        tr("Product"),
         names,
         index=session.from_address("product", names, FIRST if FIRST in names else names[0]),
-        format_func=lambda name: products[name].product.title,
+        format_func=lambda name: tr(products[name].product.title),
         key="product",
         persist_state="session",
     )
@@ -77,25 +78,29 @@ def _shipped() -> Product:
 def _uploaded() -> Product | None:
     with st.sidebar:
         st.file_uploader(
-            "Product file (TOML)",
+            tr("Product file (TOML)"),
             type=["toml"],
             key=session.FILE,
             on_change=session.keep_upload,
             max_upload_size=1,
+            help=tr(
+                "A copy is kept for {days} days on the machine that runs LocaLCA, for who has the page's address.",
+                days=draft_files.DAYS,
+            ),
         )
     product = None
-    with session.guard("This file cannot be used"):
+    with session.guard(tr("This file cannot be used")):
         product = session.uploaded_product()
         if product is None:
-            st.title("Compare your own product", anchor=False)
+            st.title(tr("Compare your own product"), anchor=False)
             st.info(
-                "**No product file yet.** Choose a TOML file in the sidebar, or start from this example.",
+                tr("**No product file yet.** Choose a TOML file in the sidebar, or start from this example."),
                 icon=":material/upload_file:",
             )
     if product is None:
         template = next(iter(product_file.shipped_products().values()))
         st.download_button(
-            "Download an example to edit",
+            tr("Download an example to edit"),
             template.read_bytes(),
             file_name=template.name,
             mime="application/toml",
@@ -105,25 +110,26 @@ def _uploaded() -> Product | None:
 
 
 def _scenarios(product: Product, shipped: bool) -> Choice:
-    titles = {scenario.name: scenario.title for scenario in product.scenarios}
+    titles = {scenario.name: tr(scenario.title) for scenario in product.scenarios}
     names = list(titles)
     prefix = f"{session.SHIPPED if shipped else session.OWN}:{product.product.id}"
     reference = st.selectbox(
-        "Reference",
+        tr(REFERENCE),
         names,
         index=session.from_address("reference", names, product.reference),
         format_func=titles.__getitem__,
         key=f"{prefix}:reference",
-        help=GLOSSARY["Reference"],
+        help=GLOSSARY[REFERENCE],
         persist_state="session",
     )
     others = [name for name in names if name != reference]
     asked = session.many_from_address("scenarios", others)
-    st.markdown(":small[Scenarios to compare with it]")
+    heading = tr("Scenarios to compare with it")
+    st.markdown(f":small[{heading}]")
     with st.container(gap="xsmall"):
         chosen = [name for name in others if _ticked(f"{prefix}:{reference}:{name}", titles[name], name in asked)]
     allocation = st.radio(
-        "Recycled content is charged by",
+        tr("Recycled content is charged by"),
         ALLOCATIONS,
         index=session.from_address("allocation", ALLOCATIONS, "cutoff"),
         format_func=ALLOCATION_WORDS.__getitem__,

@@ -13,7 +13,8 @@ import streamlit as st
 
 from localca import product_file, session, share
 from localca.api import Result
-from localca.share import result_hash, totals_of
+from localca.language import tr
+from localca.share import THEN, result_hash, totals_of
 from localca.wording import plain
 
 PACKED, HASH, DATA = "q", "hash", "data"
@@ -47,8 +48,8 @@ def opened() -> bool:
         if st.session_state[SEEN] != mark or st.session_state.get(session.ORIGIN) != session.OWN:
             del st.query_params[PACKED]
         return True
-    with session.guard("This link cannot be opened"):
-        address = _open(share.from_link(packed), "link")
+    with session.guard(tr("This link cannot be opened")):
+        address = _open(share.from_link(packed), tr("link"))
         st.session_state[SEEN] = (mark[0], st.session_state.get(session.UPLOAD))
         for name, value in address.items():
             st.query_params[name] = value
@@ -58,7 +59,7 @@ def opened() -> bool:
 
 def file_uploader() -> None:
     """A place for a saved question; it is opened when the page is drawn anew, before its other widgets."""
-    st.file_uploader("Saved question (.localca.json)", type=["json"], key=FILE, on_change=_keep_file,
+    st.file_uploader(tr("Saved question (.localca.json)"), type=["json"], key=FILE, on_change=_keep_file,
                      max_upload_size=2)  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def opened_file() -> Address | None:
     if WAITING not in st.session_state:
         return None
     name, data = st.session_state.pop(WAITING)
-    with session.guard("This file cannot be opened"):
+    with session.guard(tr("This file cannot be opened")):
         return _open(data.decode("utf-8", errors="replace"), name)
     return None
 
@@ -85,7 +86,7 @@ def _open(text: str, origin: str) -> Address:
         InputError: when it is no saved question, or its product is wrong for this version.
     """
     saved = share.read(text, origin)
-    with st.spinner("Asking the saved question again …"):
+    with st.spinner(tr("Asking the saved question again …")):
         opened = share.reopen(saved, origin)
     product = opened.product
     name = product.product.id
@@ -114,11 +115,13 @@ def note(result: Result) -> None:
     """Whether the numbers are those that were shared, as long as the same question is on the page."""
     now = result_hash(totals_of(result))
     if HASH in st.query_params:
-        changes = [] if st.query_params[HASH] == now else [f"result hash: {st.query_params[HASH]} then, {now} now"]
+        then = st.query_params[HASH]
+        changes = [] if then == now else [tr(THEN, what=tr("result hash"), then=then, now=now)]
         fingerprint = result.assessment.fingerprint
         if changes and st.query_params.get(DATA, fingerprint) != fingerprint:
-            changes.append(f"data fingerprint: {st.query_params[DATA]} then, {fingerprint} now")
-        st.session_state[NOTE] = Note("link", tuple(changes), now)
+            then = st.query_params[DATA]
+            changes.append(tr(THEN, what=tr("data fingerprint"), then=then, now=fingerprint))
+        st.session_state[NOTE] = Note(tr("link"), tuple(changes), now)
         for name in (HASH, DATA):
             st.query_params.pop(name, None)
     found: Note | None = st.session_state.get(NOTE)
@@ -126,8 +129,10 @@ def note(result: Result) -> None:
         return
     if found.changes:
         lines = "\n".join(f"- {plain(item)}" for item in found.changes)
-        st.warning(f"**The numbers are not those that were shared ({plain(found.origin)}).** What changed:\n\n{lines}",
-                   icon=":material/difference:")  # fmt: skip
+        said = tr(
+            "**The numbers are not those that were shared ({origin}).** What changed:", origin=plain(found.origin)
+        )
+        st.warning(f"{said}\n\n{lines}", icon=":material/difference:")
     else:
-        st.success(f"**Opened from {plain(found.origin)}:** the numbers are the same as when it was shared.",
-                   icon=":material/task_alt:")  # fmt: skip
+        st.success(tr("**Opened from {origin}:** the numbers are the same as when it was shared.",
+                      origin=plain(found.origin)), icon=":material/task_alt:")  # fmt: skip

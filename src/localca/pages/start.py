@@ -9,6 +9,7 @@ import streamlit as st
 from localca import api, charts_strip, impact_methods, product_file, session
 from localca.comparison import stage_table
 from localca.engine import assess
+from localca.language import mark, tr, trn
 from localca.pages import journeys, memory, parts, share_open
 from localca.places import place_name
 from localca.terminal import CAVEAT
@@ -27,41 +28,43 @@ class Example:
 
 
 EXAMPLES = (
-    Example("carrier-bag", ":material/shopping_bag:", "Import them, make them there, or make them from old ones?"),
-    Example("bicycle-frame", ":material/pedal_bike:", "Move the workshop, or move the smelter?"),
-    Example("paving-stone", ":material/grid_view:", "From the other side of the world, or from the next quarry?"),
+    Example(
+        "carrier-bag", ":material/shopping_bag:", mark("Import them, make them there, or make them from old ones?")
+    ),
+    Example("bicycle-frame", ":material/pedal_bike:", mark("Move the workshop, or move the smelter?")),
+    Example("paving-stone", ":material/grid_view:", mark("From the other side of the world, or from the next quarry?")),
 )
-LEAD = (
+LEAD = mark(
     "For a product and a place: does making it locally lower its impacts, why, how sure is that, and what would change "
     "the answer? Every number can be traced to its source."
 )
 STEPS = (
-    ("1", "Choose a product", "An example, or your own."),
-    ("2", "Read the verdict", "Lower, higher or too close to call, category by category."),
-    ("3", "Ask what would turn it", "Another grid, recycled material, another place."),
+    ("1", mark("Choose a product"), mark("An example, or your own.")),
+    ("2", mark("Read the verdict"), mark("Lower, higher or too close to call, category by category.")),
+    ("3", mark("Ask what would turn it"), mark("Another grid, recycled material, another place.")),
 )
 
 
 def page() -> None:
     """Draw the page."""
-    with st.container(width=parts.WIDTH), session.guard("This page cannot be drawn"):
+    with st.container(width=parts.WIDTH), session.guard(tr("This page cannot be drawn")):
         address = share_open.opened_file()
         if address is not None:
             journeys.to_shared(address)
         parts.quiet("LocaLCA")
-        st.title("Make it here, or bring it in?", anchor=False)
-        st.markdown(LEAD)
+        st.title(tr("Make it here, or bring it in?"), anchor=False)
+        st.markdown(tr(LEAD))
         _examples()
         _ways()
         _how()
-        with st.expander("Open a saved question", icon=":material/folder_open:"):
+        with st.expander(tr("Open a saved question"), icon=":material/folder_open:"):
             share_open.file_uploader()
         st.divider()
-        parts.quiet(CAVEAT)
+        parts.quiet(tr(CAVEAT))
 
 
 def _examples() -> None:
-    st.subheader("Try one", anchor=False)
+    st.header(tr("Try one"), anchor=False)
     offered = product_file.shipped_products()
     shown = [example for example in EXAMPLES if example.product in offered]
     for column, example in zip(st.columns(len(shown)), shown, strict=True):
@@ -69,8 +72,9 @@ def _examples() -> None:
             _card(example)
     rest = [name for name in offered if name not in {example.product for example in shown}]
     if rest:
-        titles = {name: session.shipped_product(name).product.title for name in rest}
-        st.markdown(":small[More examples]")
+        titles = {name: tr(session.shipped_product(name).product.title) for name in rest}
+        more = tr("More examples")
+        st.markdown(f":small[{more}]")
         with st.container(horizontal=True):
             for name in rest:
                 if st.button(plain(titles[name]), key=f"example:{name}"):
@@ -81,18 +85,21 @@ def _card(example: Example) -> None:
     product = session.shipped_product(example.product)
     card = product.product
     with st.container(gap="xsmall"):
-        st.subheader(f"{example.icon} {plain(card.title)}", anchor=False)
-        st.markdown(plain(example.question))
+        st.header(f"{example.icon} {plain(tr(card.title))}", anchor=False)
+        st.markdown(plain(tr(example.question)))
     stages = memory.remembered(("strip",), product, lambda: _stages(example.product))
     whole = sum(stages.values())
     largest = max(stages, key=stages.__getitem__)
-    words = f"{STAGE_TITLES[largest]}: {share_words(stages[largest] / whole)} of the climate impact"
+    words = tr("{stage}: {share} of the climate impact", stage=STAGE_TITLES[largest],
+               share=share_words(stages[largest] / whole))  # fmt: skip
+    ways = trn("{count} way to supply it, for {place}", "{count} ways to supply it, for {place}",
+               len(product.scenarios), place=plain(place_name(card.place_of_use)))  # fmt: skip
     with st.container(gap=None):
-        parts.figure(charts_strip.stage_strip(stages), f"Strip of the four stages. {words}.")
-        parts.quiet(f"{plain(product.scenario(product.reference).title)}. {words}.  \n"
-                    f"{len(product.scenarios)} ways to supply it, for {plain(place_name(card.place_of_use))}"
-                    + (f" · {card.label}" if card.label else ""))  # fmt: skip
-    if st.button(f"Compare: {plain(card.title)}", key=f"example:{example.product}", type="primary", width="stretch"):
+        parts.figure(charts_strip.stage_strip(stages), tr("Strip of the four stages. {words}.", words=words))
+        parts.quiet(f"{plain(tr(product.scenario(product.reference).title))}. {words}.  \n{ways}"
+                    + (f" · {tr(card.label)}" if card.label else ""))  # fmt: skip
+    title = tr("Compare: {product}", product=plain(tr(card.title)))
+    if st.button(title, key=f"example:{example.product}", type="primary", width="stretch"):
         journeys.to_compare(example.product)
 
 
@@ -105,23 +112,23 @@ def _stages(name: str) -> dict[str, float]:
 
 
 def _ways() -> None:
-    st.subheader("Other ways in", anchor=False)
+    st.header(tr("Other ways in"), anchor=False)
     own, teach, look = st.columns(3)
     with own, st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.markdown("**Build your own**  \nWhat goes in, how it is made, how it travels. Routes are proposed.")
-        if st.button("Build your own", icon=":material/construction:", width="stretch"):
+        st.markdown(tr("**Build your own**  \nWhat goes in, how it is made, how it travels. Routes are proposed."))
+        if st.button(tr("Build your own"), icon=":material/construction:", width="stretch"):
             journeys.to_build()
     with teach, st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.markdown("**Run a lesson**  \nGuess first, then see. For a class, or for yourself.")
-        if st.button("Run a lesson", icon=":material/school:", width="stretch"):
+        st.markdown(tr("**Run a lesson**  \nGuess first, then see. For a class, or for yourself."))
+        if st.button(tr("Run a lesson"), icon=":material/school:", width="stretch"):
             journeys.to_lessons()
     with look, st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.markdown("**Look at the data**  \nEvery flow, grid and source, with its weaknesses.")
-        if st.button("Look at the data", icon=":material/table_view:", width="stretch"):
+        st.markdown(tr("**Look at the data**  \nEvery flow, grid and source, with its weaknesses."))
+        if st.button(tr("Look at the data"), icon=":material/table_view:", width="stretch"):
             journeys.to_data()
 
 
 def _how() -> None:
-    st.subheader("How it goes", anchor=False)
+    st.header(tr("How it goes"), anchor=False)
     for column, (number, title, words) in zip(st.columns(len(STEPS)), STEPS, strict=True):
-        column.markdown(f"**{number}. {title}**  \n{words}")
+        column.markdown(f"**{number}. {tr(title)}**  \n{tr(words)}")

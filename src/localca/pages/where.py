@@ -8,18 +8,21 @@ import streamlit as st
 
 from localca import session, siting_tables
 from localca.api import Result
+from localca.language import Words, mark, tr
 from localca.locations import Siting, site_everywhere
 from localca.pages import memory, parts, pickers, question, setup, where_parts
 from localca.places import SITE, country_names, place_name
 from localca.product import Product
 from localca.tables import load_tables
 
-LEAD = (
+LEAD = mark(
     "Every country as the place of making, for one market: its electricity, its heat, and the ways to and from it. "
     "Regret is how much more a place has than the best one."
 )
 AS_IS, ELSEWHERE = "scenario", "country"
-MATERIALS = {AS_IS: "As in the scenario", SITE: "The country of making", ELSEWHERE: "One country …"}
+MATERIALS = Words(
+    {AS_IS: mark("As in the scenario"), SITE: mark("The country of making"), ELSEWHERE: mark("One country …")}
+)
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,13 @@ class Asked:
 
 def page() -> None:
     """Draw the page."""
-    with st.container(width=parts.WIDTH), session.guard("This product cannot be placed"):
+    with st.container(width=parts.WIDTH), session.guard(tr("This product cannot be placed")):
         choice = setup.choose()
         if choice is None:
             return
         parts.product_header(choice.product, choice.reference)
-        st.subheader("Where would it best be made?", anchor=False)
-        st.markdown(LEAD)
+        st.header(tr("Where would it best be made?"), anchor=False)
+        st.markdown(tr(LEAD))
         result = session.comparison(choice.product, choice.reference, choice.scenarios, choice.allocation)
         asked, method = _asked(choice, result)
         choice.keep(method)
@@ -53,7 +56,7 @@ def page() -> None:
 
 
 def _sited(result: Result, choice: setup.Choice, asked: Asked) -> Siting:
-    with st.spinner("Making it in every country …"):
+    with st.spinner(tr("Making it in every country …")):
         return site_everywhere(
             result.assessment, asked.scenario, choice.reference, asked.market, materials=asked.materials,
             draws=result.draws, seed=result.seed,
@@ -63,8 +66,10 @@ def _sited(result: Result, choice: setup.Choice, asked: Asked) -> Siting:
 def _why_empty(siting: Siting) -> tuple[str, str]:
     if not siting.places:
         first = next(iter(siting.left_out.values()), "")
-        return "No country can be tried.", f"{first} Choose another scenario, or raw materials from elsewhere."
-    return "No map in this category.", "A declared flow has no figure for it. Choose another impact category."
+        do = tr("Choose another scenario, or raw materials from elsewhere.")
+        return tr("No country can be tried."), f"{first} {do}"
+    return (tr("No map in this category."),
+            tr("A declared flow has no figure for it. Choose another impact category."))  # fmt: skip
 
 
 def _asked(choice: setup.Choice, result: Result) -> tuple[Asked, str]:
@@ -72,7 +77,7 @@ def _asked(choice: setup.Choice, result: Result) -> tuple[Asked, str]:
     product = choice.product
     left, right = st.columns(2)
     with left:
-        market = _country("Market: where it is used", "market", product.product.place_of_use, choice)
+        market = _country(tr("Market: where it is used"), "market", product.product.place_of_use, choice)
         materials = _materials(choice)
     with right:
         scenario = _template(choice)
@@ -99,15 +104,17 @@ def _country(title: str, name: str, default: str, choice: setup.Choice) -> str:
 
 
 def _template(choice: setup.Choice) -> str:
-    titles = {scenario.name: scenario.title for scenario in choice.product.scenarios}
+    titles = {scenario.name: tr(scenario.title) for scenario in choice.product.scenarios}
     names = list(titles)
     return st.selectbox(
-        "Made as in the scenario",
+        tr("Made as in the scenario"),
         names,
         index=session.from_address("made", names, home_scenario(choice.product)),
         format_func=titles.__getitem__,
         key=_key(choice, "made"),
-        help="Recipe, recycled share and transport of this scenario, with the factory in each country on its own grid.",
+        help=tr(
+            "Recipe, recycled share and transport of this scenario, with the factory in each country on its own grid."
+        ),
         persist_state="session",
     )
 
@@ -118,7 +125,7 @@ def _materials(choice: setup.Choice) -> str:
     given = known if known in ("", SITE) else ELSEWHERE
     kinds = list(MATERIALS)
     kind = st.selectbox(
-        "Raw materials come from",
+        tr("Raw materials come from"),
         kinds,
         index=kinds.index(given or AS_IS),
         format_func=MATERIALS.__getitem__,
@@ -126,7 +133,7 @@ def _materials(choice: setup.Choice) -> str:
         persist_state="session",
     )
     if kind == ELSEWHERE:
-        return _country("Country of the raw materials", "materials", choice.product.product.place_of_use, choice)
+        return _country(tr("Country of the raw materials"), "materials", choice.product.product.place_of_use, choice)
     return SITE if kind == SITE else ""
 
 

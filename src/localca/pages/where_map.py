@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from localca import siting_tables, world_map
+from localca.language import Words, mark, tr
 from localca.locations import Siting
 from localca.pages import parts
 from localca.pages.setup import Choice
@@ -15,7 +16,7 @@ from localca.siting_tables import Shade
 
 MAP, PICKED = "where:map", "where:picked"
 PAPER = {"light": "#ffffff", "dark": "#12191a"}
-SHADES: dict[Shade, str] = {"difference": "Difference from today’s supply", "regret": "Regret"}
+SHADES = Words({"difference": mark("Difference from today’s supply"), "regret": mark("Regret")})
 # The map keeps its shape at any width: Plotly alone would leave a telephone half a screen of nothing.
 FRAME = """<style>
 .st-key-where_frame { container-type: inline-size; }
@@ -28,9 +29,10 @@ def draw(choice: Choice, siting: Siting, method: str, category: str, unit: str, 
     shade, around = _map_choices(siting)
     best = siting_tables.ranked(siting, method)[0].place
     site = choice.product.scenario(choice.reference).site
+    title = tr("Made in each country, used in {place}: {category}", place=place_name(siting.market), category=category)
     data = siting_tables.map_of(
-        siting, method, unit, f"Made in each country, used in {place_name(siting.market)}: {category}", shade,
-        [(best, "best"), (siting.market, "market"), (site, "today")], place, around,
+        siting, method, unit, title, shade, [(best, tr("best")), (siting.market, tr("market")), (site, tr("today"))],
+        place, around,
     )  # fmt: skip
     theme = "dark" if st.context.theme.type == "dark" else "light"
     shown = world_map.inked(world_map.figure(data), parts.INK[theme], PAPER[theme])
@@ -43,16 +45,16 @@ def draw(choice: Choice, siting: Siting, method: str, category: str, unit: str, 
             on_select=_pick_on_map,
             selection_mode="points",
             config=parts.QUIET,
-            alt=f"World map. {sentence} The table below holds the numbers.",
+            alt=tr("World map. {finding} The table below holds the numbers.", finding=sentence),
         )
-    parts.quiet("Point at a country to read its numbers, click it to look at it closely, or pick it below.")
+    parts.quiet(tr("Point at a country to read its numbers, click it to look at it closely, or pick it below."))
 
 
 def _map_choices(siting: Siting) -> tuple[Shade, str]:
     with st.container(horizontal=True):
-        shade = st.segmented_control(
-            "Colours show",
-            list(SHADES),
+        shade: Shade = st.segmented_control(
+            tr("Colours show"),
+            list(get_args(Shade)),
             default="difference",
             format_func=SHADES.__getitem__,
             key="where:shade",
@@ -60,10 +62,13 @@ def _map_choices(siting: Siting) -> tuple[Shade, str]:
             persist_state="session",
         )
         around = st.segmented_control(
-            "Map of",
+            tr("Map of"),
             ["world", "market"],
             default="world",
-            format_func={"world": "The world", "market": f"Around {place_name(siting.market)}"}.__getitem__,
+            format_func={
+                "world": tr("The world"),
+                "market": tr("Around {place}", place=place_name(siting.market)),
+            }.__getitem__,
             key="where:view",
             required=True,
             persist_state="session",

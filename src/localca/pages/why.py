@@ -10,13 +10,14 @@ from localca import charts_analyses, session
 from localca.analysis_tables import Turn, cause_rows, lever_rows, place_rows, place_titles, turns
 from localca.break_even import break_evens
 from localca.explanation import across_stages, by_cause, by_place
+from localca.language import mark, tr
 from localca.lever_effects import levers
 from localca.pages import parts, question
 from localca.pages.question import Question
 from localca.parameters import turning
 from localca.wording import plain
 
-LEAD = (
+LEAD = mark(
     "What makes the difference, which change would turn the answer, and what each choice could bring at its best. "
     "Every breakdown adds up to the whole."
 )
@@ -24,13 +25,13 @@ LEAD = (
 
 def page() -> None:
     """Draw the page."""
-    with st.container(width=parts.WIDTH), session.guard("This product cannot be assessed"):
-        asked = question.ask("Why, and what if?", LEAD)
+    with st.container(width=parts.WIDTH), session.guard(tr("This product cannot be assessed")):
+        asked = question.ask(tr("Why, and what if?"), tr(LEAD))
         if asked is None:
             return
         parts.verdict_cards([asked.comparison], asked.titles)
         if math.isnan(asked.comparison.difference):
-            question.nothing_to_show("No breakdown.", "A declared flow has no figure for this category.")
+            question.nothing_to_show(tr("No breakdown."), tr("A declared flow has no figure for this category."))
         else:
             _causes(asked)
             _places(asked)
@@ -40,60 +41,63 @@ def page() -> None:
 
 
 def _causes(asked: Question) -> None:
-    st.subheader("By cause", anchor=False)
+    st.header(tr("By cause"), anchor=False)
     assessment = asked.result.assessment
     found = asked.remembered("causes", lambda: by_cause(assessment, asked.scenario, asked.reference))
     causes = {cause: float(part[asked.column]) for cause, part in found.items()}
     data = charts_analyses.Steps(asked.against, asked.unit, causes)
-    words = "; ".join(f"{row['Cause']} {row[f'Difference, {asked.unit}']}" for row in cause_rows(causes, asked.unit))
-    parts.figure(charts_analyses.cause_waterfall(data), f"Waterfall of the difference by cause: {words}.")
-    parts.quiet(
+    words = "; ".join(" ".join(row.values()) for row in cause_rows(causes, asked.unit))
+    alt = tr("Waterfall of the difference by cause: {causes}.", causes=words)
+    parts.figure(charts_analyses.cause_waterfall(data), alt)
+    parts.quiet(tr(
         "Each cause is charged its mean effect over all orders in which the causes could be changed (Shapley values); "
         "so they add up and none is counted twice."
-    )
-    with st.expander("The causes as a table"):
+    ))  # fmt: skip
+    with st.expander(tr("The causes as a table")):
         parts.table(cause_rows(causes, asked.unit))
 
 
 def _places(asked: Question) -> None:
-    st.subheader("Where on earth it arises", anchor=False)
+    st.header(tr("Where on earth it arises"), anchor=False)
     assessment = asked.result.assessment
     names = {name: asked.titles[name] for name in (asked.reference, asked.scenario)}
     values = {
         title: {part: float(score[asked.column]) for part, score in by_place(assessment, name).items()}
         for name, title in names.items()
     }
-    data = charts_analyses.PlaceParts(
-        f"{asked.category} by place", asked.unit, values, place_titles(asked.product.product.place_of_use)
+    heading, titles = (
+        tr("{category} by place", category=asked.category),
+        place_titles(asked.product.product.place_of_use),
     )
-    parts.figure(charts_analyses.place_bars(data), "Stacked bars by place; the table below holds the numbers.")
+    data = charts_analyses.PlaceParts(heading, asked.unit, values, titles)
+    parts.figure(charts_analyses.place_bars(data), tr("Stacked bars by place; the table below holds the numbers."))
     stages = {
         title: {part: float(score[asked.column]) for part, score in across_stages(assessment, name).items()}
         for name, title in names.items()
     }
-    parts.quiet(
-        f"In {plain(asked.unit)} per functional unit; the last three columns count electricity, heat and transport "
-        "wherever they are used, so they overlap with the places."
-    )
+    parts.quiet(tr(
+        "In {unit} per functional unit; the last three columns count electricity, heat and transport wherever they are "
+        "used, so they overlap with the places.", unit=plain(asked.unit),
+    ))  # fmt: skip
     parts.table(place_rows(values, stages, data.titles))
 
 
 def _turns(asked: Question) -> None:
-    st.subheader("What would turn the answer", anchor=False)
+    st.header(tr("What would turn the answer"), anchor=False)
     assessment = asked.result.assessment
     turned = asked.remembered("turning", lambda: turning(assessment, asked.scenario, asked.reference))
     roots = asked.remembered("roots", lambda: break_evens(assessment, asked.scenario, asked.reference))
     found = turns([root for root in roots if root.method == asked.method], turned, asked.column, asked.unit)
-    st.markdown(
+    st.markdown(tr(
         "One thing is changed at a time, in the scenario only. The bar shows where the scenario is lower and where "
         "higher than the reference; the triangle stands at today's value."
-    )
+    ))  # fmt: skip
     for turn in found:
         if turn.picture:
             _turn(turn, turn.picture)
     rest = [turn for turn in found if not turn.picture]
     if rest:
-        with st.expander(f"What cannot turn it ({len(rest)})", expanded=len(rest) == len(found)):
+        with st.expander(tr("What cannot turn it ({count})", count=len(rest)), expanded=len(rest) == len(found)):
             st.markdown("\n".join(f"- {plain(turn.sentence)}" for turn in rest))
 
 
@@ -106,13 +110,15 @@ def _turn(turn: Turn, picture: charts_analyses.BreakEvenPicture) -> None:
 
 
 def _levers(asked: Question) -> None:
-    st.subheader("Which lever matters most", anchor=False)
+    st.header(tr("Which lever matters most"), anchor=False)
     found = asked.remembered("levers", lambda: levers(asked.result.assessment, asked.scenario))
     chosen = [item for item in found if item.method == asked.method]
     effects = {item.lever: item.effect for item in chosen if not math.isnan(item.effect) and item.effect}
-    title = f"Levers of “{asked.titles[asked.scenario]}”: {asked.category}"
+    title = tr("Levers of “{scenario}”: {category}", scenario=asked.titles[asked.scenario], category=asked.category)
     if effects:
         data = charts_analyses.LeverBars(title, asked.unit, chosen[0].baseline, effects)
-        parts.figure(charts_analyses.lever_tornado(data), "Bars of each lever's effect; the table below holds them.")
-    parts.quiet("One lever at a time, each at its feasible bound. Levers without a stated bound have no effect.")
+        parts.figure(
+            charts_analyses.lever_tornado(data), tr("Bars of each lever's effect; the table below holds them.")
+        )
+    parts.quiet(tr("One lever at a time, each at its feasible bound. Levers without a stated bound have no effect."))
     parts.table(lever_rows(chosen, asked.unit))
