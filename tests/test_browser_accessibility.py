@@ -19,6 +19,7 @@ STATES = {  # address, and what to press once it is drawn: the pages that show l
     "data, one flow": ("data?view=One+flow", None),
     "data, coverage": ("data?view=Coverage", None),
     "data, sources": ("data?view=Sources", None),
+    "compare, in Spanish": ("compare?lang=es", None),
 }
 # Streamlit's own markup, which an app cannot change: (rule, part of the page that is left out of this rule).
 NOT_OURS = (

@@ -11,7 +11,9 @@ from localca.pages import kept, parts
 
 
 def head() -> None:
-    """What every page needs first."""
+    """What every page needs first: its language, for screen readers and hyphens, and readable buttons."""
+    speaking = f"<script>document.documentElement.lang = '{language.current()}'</script>"
+    st.html(speaking, unsafe_allow_javascript=True)  # a code of our own files, never a visitor's text
     if st.context.theme.type == "dark":  # white on the dark theme's light green could not be read
         st.html("<style>[data-testid='stBaseButton-primary'] {color: #12191a}</style>")
 
