@@ -142,6 +142,8 @@ def test_compare_is_answered_by_the_chosen_database() -> None:
     own = InstalledBackground(PROJECT, DATABASE, LINKS.model_copy(update={"unlinked": "open"}), api.open_background())
     expected = api.compare("carrier-bag", methods=["climate"], background=own)
     text = shown(page)
+    assert f"Answered by {DATABASE}, project {PROJECT}" in text
+    assert "Jamaica grid instead of United States grid" in text, "a market has no year of ours"
     for item in expected.comparisons:
         assert plain(percent(item.relative)) in text
     assert {item.relative for item in expected.comparisons} != {

@@ -39,7 +39,8 @@ def test_empty_page_offers_every_lesson_and_a_file_to_edit() -> None:
     text = shown(app)
     for name in lessons.shipped_lessons():
         assert plain(lessons.load(name).title) in text
-    assert [item.label for item in app.download_button] == ["Download a lesson to edit"]
+    labels = [item.label for item in app.download_button]
+    assert labels == ["Download a lesson to edit", "Download a lesson about “HDPE carrier bags”"]
 
 
 def test_choosing_a_lesson_puts_it_into_the_address() -> None:

@@ -28,7 +28,13 @@ def test_every_country_passes(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "nearest"),
-    [("jam", "JAM (Jamaica)"), ("Jamaica", "JAM (Jamaica)"), ("Germny", "DEU (Germany)")],
+    [
+        ("DE", "DEU (Germany)"),
+        ("gb", "GBR (United Kingdom)"),
+        ("jam", "JAM (Jamaica)"),
+        ("Jamaica", "JAM (Jamaica)"),
+        ("Germny", "DEU (Germany)"),
+    ],
 )
 def test_a_near_miss_names_the_country(code: str, nearest: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -115,6 +115,14 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
         load_tables(folder)
 
 
+def test_a_table_that_is_no_text_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "inventories"
+    shutil.copytree(TINY, folder)
+    (folder / "background" / "heat.csv").write_bytes("activit\u00e9".encode("latin-1"))
+    with pytest.raises(DataError, match=r"heat\.csv is not a text file in UTF-8"):
+        load_tables(folder)
+
+
 def test_an_activity_without_a_name_card_is_refused(tmp_path: Path) -> None:
     folder = changed(tmp_path, "activities_goods", "wood,Wood", "plank,Plank")
     with pytest.raises(DataError, match="activities without a name card: wood"):

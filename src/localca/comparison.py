@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from localca.assessment import Assessment, Floats
+from localca.assessment import Assessment, Floats, Line
+from localca.background import ELECTRICITY, Match
 from localca.language import Words, listed, mark, tr
 from localca.places import place_name
 from localca.product import STAGES
@@ -162,9 +164,17 @@ def _materials(assessment: Assessment, scenario: str, column: int) -> dict[str, 
 
 
 def _places(assessment: Assessment, scenario: str, stage: str) -> list[str]:
-    keys = {line.key.split("(")[0]: line.place for line in assessment.lines
-            if line.scenario == scenario and line.stage == stage and line.component == "electricity"}  # fmt: skip
-    return [_grid(place_name(place), key.partition(":")[2]) for key, place in keys.items()]
+    grids = [
+        (line.place, _mix(line, parts)) for line, parts in zip(assessment.lines, assessment.parts, strict=True)
+        if line.scenario == scenario and line.stage == stage and line.component == "electricity"
+    ]  # fmt: skip
+    return [_grid(place_name(place), mix) for place, mix in dict.fromkeys(grids)]
+
+
+def _mix(line: Line, parts: Sequence[tuple[Match, float]]) -> str:
+    """The mix behind a line of electricity: a year or ``own``; empty where a market of a user's database delivers."""
+    mix = line.key.partition(":")[2].split("(")[0] if line.key.startswith(f"{ELECTRICITY}@") else ""
+    return mix if mix == "own" or parts[0][0].key.startswith(f"{ELECTRICITY}@") else ""
 
 
 def _grid(place: str, mix: str) -> str:
@@ -178,9 +188,11 @@ def differences_between(assessment: Assessment, scenario: str) -> list[dict[str,
 
     def described(name: str) -> dict[tuple[str, str], str]:
         table: dict[tuple[str, str], list[str]] = {}
-        for line in assessment.lines:
+        for line, parts in zip(assessment.lines, assessment.parts, strict=True):
             if line.scenario == name:
-                text = f"{line.amount:.4g} {line.unit} {line.words} ({place_name(line.place)}{_mix(line.key)})"
+                mix = _mix(line, parts)
+                where = place_name(line.place) + (tr(", mix {mix}", mix=mix) if mix else "")
+                text = f"{line.amount:.4g} {line.unit} {line.words} ({where})"
                 table.setdefault((line.stage, line.row), []).append(text)
         return {key: "; ".join(texts) for key, texts in table.items()}
 
@@ -196,10 +208,6 @@ def differences_between(assessment: Assessment, scenario: str) -> list[dict[str,
         for stage, row in sorted(keys, key=lambda key: STAGES.index(key[0]))
         if theirs.get((stage, row)) != ours.get((stage, row))
     ]
-
-
-def _mix(key: str) -> str:
-    return tr(", mix {mix}", mix=key.partition(":")[2].split("(")[0]) if key.startswith("electricity@") else ""
 
 
 def stage_table(assessment: Assessment, method: str) -> dict[str, dict[str, float]]:

@@ -1,4 +1,4 @@
-"""Lessons: predict, then reveal. A lesson is a TOML file of questions about shipped products; it holds no answers.
+"""Lessons: predict, then reveal. A lesson is a TOML file of questions about products; it holds no answers.
 
 The expected answers are computed from the results (:mod:`localca.lesson_answers`), so that a lesson can never
 contradict the numbers. Two passes: ``screen`` with the product as it is, ``refine`` with better or other inputs.
@@ -16,9 +16,10 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from localca import api, impact_methods, product_file
+from localca import api, impact_methods
 from localca.errors import InputError, Problem, Problems, nearest_names
 from localca.language import tr
+from localca.lesson_products import FIELD, product_of
 from localca.product import STAGES, Product
 from localca.product_parts import Id, Part, Plain, Positive, Words
 from localca.recycling import Allocation
@@ -66,7 +67,7 @@ class Step(Part):
 
 
 class Lesson(Part):
-    """A lesson: for whom, how long, about what, and its steps."""
+    """A lesson: for whom, how long, about what, its steps, and products of its own, each as in a product file."""
 
     id: Id
     title: Plain
@@ -81,6 +82,7 @@ class Lesson(Part):
     allocation: Allocation = "cutoff"
     teacher: Words = ""
     steps: tuple[Step, ...] = Field(min_length=1, max_length=40)
+    products: dict[Id, dict[str, Any]] = Field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -114,7 +116,7 @@ def asked(lesson: Lesson, step: Step) -> Asked:
     Raises:
         InputError: when it names a product, scenario, category or setting that there is not, or no second scenario.
     """
-    product = product_file.load(shipped(step.product or lesson.product), step.settings)
+    product = product_of(step.product or lesson.product, lesson.products, step.settings)
     own = not step.product or step.product == lesson.product
     reference = step.reference or (lesson.reference if own else "") or product.reference
     scenario = step.scenario or (lesson.scenario if own else "") or reference
@@ -137,19 +139,6 @@ def asked(lesson: Lesson, step: Step) -> Asked:
             ),
         )
     return found
-
-
-def shipped(name: str) -> str:
-    """The id of a shipped product: a lesson reads no other file.
-
-    Raises:
-        InputError: with the nearest ids.
-    """
-    offered = product_file.shipped_products()
-    if name not in offered:
-        raise InputError(tr("'{name}' is no shipped product.", name=name), nearest=nearest_names(name, offered),
-                         do=tr("Products: {names}.", names=", ".join(offered)))  # fmt: skip
-    return name
 
 
 def parse(text: str, where: str = "lesson") -> Lesson:
@@ -177,7 +166,10 @@ def parse(text: str, where: str = "lesson") -> Lesson:
         try:
             asked(lesson, step)
         except InputError as error:
-            problems.found += [Problem(item.what, here, item.nearest, item.do) for item in error.problems]
+            for item in error.problems:
+                place = f"{where}, {item.where}" if item.where.startswith(f"{FIELD}.") else here
+                if (problem := Problem(item.what, place, item.nearest, item.do)) not in problems.found:
+                    problems.found.append(problem)
     problems.raise_any()
     return lesson
 

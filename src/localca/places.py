@@ -23,6 +23,14 @@ def country_names() -> dict[str, str]:
     }
 
 
+@functools.cache
+def two_letters() -> dict[str, str]:
+    """The alpha-3 code of each alpha-2 code."""
+    import pycountry
+
+    return {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+
+
 def place_name(code: str) -> str:
     """A readable name for a country or region code, in the language at hand; the code itself when it is neither."""
     return tr(country_names().get(code) or REGIONS.get(code, code))
@@ -39,6 +47,8 @@ def check_country(code: str, where: str = "") -> str:
         return code
     by_name = {word: alpha3 for alpha3, name in names.items() for word in (name, place_name(alpha3))}
     nearest = [f"{by_name[name]} ({place_name(by_name[name])})" for name in nearest_names(code, by_name)]
+    meant = [two_letters()[code.upper()]] if code.upper() in two_letters() else []
+    nearest = [f"{alpha3} ({place_name(alpha3)})" for alpha3 in meant] + nearest
     nearest += [f"{alpha3} ({place_name(alpha3)})" for alpha3 in nearest_names(code.upper(), names)]
     raise InputError(
         tr("'{code}' is not a country code.", code=code),

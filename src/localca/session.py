@@ -27,6 +27,7 @@ RESULTS = "results"
 KEPT_RESULTS = 8
 SHIPPED, OWN = "shipped", "own"
 MINE = "mine"
+FIRST = "carrier-bag"
 ADDRESS = ("product", MINE, "reference", "category", "scenarios", "allocation")
 ASKED = "asked"
 LANGUAGE = "lang"
@@ -141,8 +142,8 @@ def at_hand() -> Product:
     if st.session_state.get(ORIGIN) == OWN and (own := uploaded_product()) is not None:
         return own
     shipped = list(product_file.shipped_products())
-    name = next(iter(st.session_state.get(ASKED, {}).get("product", ())), shipped[0])
-    return shipped_product(name if name in shipped else shipped[0])
+    name = next(iter(st.session_state.get(ASKED, {}).get("product", ())), FIRST)
+    return shipped_product(name if name in shipped else FIRST if FIRST in shipped else shipped[0])
 
 
 def comparison(product: Product, reference: str, scenarios: Sequence[str], allocation: Allocation) -> api.Result:

@@ -55,5 +55,5 @@ def load_sources(path: Path) -> dict[str, Source]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return {key: Source.model_validate(value) for key, value in raw.items()}
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise DataError(f"{path.name}: {error}") from error

@@ -81,6 +81,8 @@ def read_rows(path: Path, model: type[R]) -> list[R]:
         raise DataError(f"{path.name}, line {line}, {field}: {first['msg']} (found {first['input']!r})") from error
     except OSError as error:
         raise DataError(f"{path.name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path.name} is not a text file in UTF-8: {error.reason}") from error
 
 
 def _group(rows: Iterable[R], key: Callable[[R], K]) -> dict[K, tuple[R, ...]]:

@@ -67,7 +67,7 @@ def _choose() -> None:
         st.info(tr("**No Brightway project was found** in {folder}.", folder=plain(str(base_folder()))),
                 icon=":material/database_off:")  # fmt: skip
         st.markdown(tr("Bring a database in with one of these commands, then come back."))
-        st.code(chosen_background.IMPORTS, language=None)
+        st.code(chosen_background.IMPORTS, language=None, wrap_lines=True)
         return
     held = {name: Project(name).databases for name in names}
     last = chosen_background.remembered()

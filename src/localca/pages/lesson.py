@@ -6,6 +6,7 @@ import streamlit as st
 
 from localca import lessons, session
 from localca.language import mark, tr, trn
+from localca.lesson_products import lesson_about
 from localca.lesson_tables import PASS_WORDS
 from localca.lessons import Lesson
 from localca.pages import kept, lesson_memory, lesson_question, lesson_teacher, parts
@@ -62,9 +63,15 @@ def _own_lesson() -> None:
         with session.guard(tr("This file cannot be used")):
             lesson_memory.take_file(given.name, given.getvalue())
             st.rerun()
-    example = next(iter(lessons.shipped_lessons().values()))
-    st.download_button(tr("Download a lesson to edit"), example.read_bytes(), file_name=example.name,
-                       mime="application/toml", icon=":material/download:")  # fmt: skip
+    example, product = next(iter(lessons.shipped_lessons().values())), session.at_hand()
+    with st.container(horizontal=True), session.guard(tr("No lesson can be made of this product")):
+        st.download_button(tr("Download a lesson to edit"), example.read_bytes(), file_name=example.name,
+                           mime="application/toml", icon=":material/download:")  # fmt: skip
+        st.download_button(
+            tr("Download a lesson about “{product}”", product=plain(tr(product.product.title))), lesson_about(product),
+            file_name=f"lesson-{product.product.id}.toml", mime="application/toml", icon=":material/download:",
+            help=tr("The product you looked at last, with three questions to begin with."),
+        )  # fmt: skip
 
 
 def _lesson(lesson: Lesson) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from localca import charts
+from localca import charts, session_data
 from localca.api import Result
 from localca.background import OpenBackground
 from localca.comparison import STAGE_WORDS, Comparison
@@ -59,6 +59,9 @@ def product_header(product: Product, reference: str) -> None:
         ),
         help=GLOSSARY[FUNCTIONAL_UNIT],
     )
+    if (chosen := st.session_state.get(session_data.CHOSEN)) is not None:
+        own = tr("Answered by {database}, project {project}", database=chosen.database, project=chosen.project)
+        st.badge(plain(own), color="orange", icon=":material/database:")
     where = tr("Product, reference and scenarios are chosen in the sidebar.")
     quiet(f":material/info: {tr(CAVEAT)} {where}")
 

@@ -13,7 +13,6 @@ from localca.product import Product
 from localca.recycling import Allocation
 from localca.wording import ALLOCATION_HELP, ALLOCATION_WORDS, GLOSSARY, REFERENCE, plain
 
-FIRST = "carrier-bag"
 ALLOCATIONS: tuple[Allocation, ...] = ("cutoff", "cff")
 ORIGINS = Words({session.SHIPPED: mark("Examples"), session.OWN: mark("Your file")})
 
@@ -67,7 +66,7 @@ def _shipped() -> Product:
     chosen = st.selectbox(
         tr("Product"),
         names,
-        index=session.from_address("product", names, FIRST if FIRST in names else names[0]),
+        index=session.from_address("product", names, session.FIRST if session.FIRST in names else names[0]),
         format_func=lambda name: tr(products[name].product.title),
         key="product",
         persist_state="session",
