@@ -59,6 +59,13 @@ def sentence(siting: Siting, method: str = "climate", category: str = "Climate c
     return siting_tables.answer(siting, method, category, "kg CO2-Eq")
 
 
+def test_scenarios_to_compare_are_not_asked_for_here() -> None:
+    """They change nothing on this page, and what was ticked on another page stays."""
+    app = opened(scenarios="local_recycled")
+    assert not [box for box in app.checkbox if "local" in str(box.key)]
+    assert app.query_params["scenarios"] == "local_recycled"
+
+
 def test_the_filled_page_answers_before_the_map(siting: Siting) -> None:
     app = opened()
     text = shown(app)

@@ -41,8 +41,12 @@ class Choice:
         )
 
 
-def choose() -> Choice | None:
-    """The choices of the sidebar; None, with an explanation on the page, while there is no product."""
+def choose(ticks: bool = True) -> Choice | None:
+    """The choices of the sidebar; None, with an explanation on the page, while there is no product.
+
+    Parameters:
+        ticks: whether the scenarios to compare can be ticked here; otherwise they stay as they are.
+    """
     with st.sidebar:
         title = tr("What to compare")
         st.markdown(f"## {title}")
@@ -57,7 +61,7 @@ def choose() -> Choice | None:
     if product is None:
         return None
     with st.sidebar:
-        return _scenarios(product, origin == session.SHIPPED)
+        return _scenarios(product, origin == session.SHIPPED, ticks)
 
 
 def _shipped() -> Product:
@@ -108,7 +112,7 @@ def _uploaded() -> Product | None:
     return product
 
 
-def _scenarios(product: Product, shipped: bool) -> Choice:
+def _scenarios(product: Product, shipped: bool, ticks: bool) -> Choice:
     titles = {scenario.name: tr(scenario.title) for scenario in product.scenarios}
     names = list(titles)
     prefix = f"{session.SHIPPED if shipped else session.OWN}:{product.product.id}"
@@ -122,11 +126,12 @@ def _scenarios(product: Product, shipped: bool) -> Choice:
         persist_state="session",
     )
     others = [name for name in names if name != reference]
-    asked = session.many_from_address("scenarios", others)
-    heading = tr("Scenarios to compare with it")
-    st.markdown(f":small[{heading}]")
-    with st.container(gap="xsmall"):
-        chosen = [name for name in others if _ticked(f"{prefix}:{reference}:{name}", titles[name], name in asked)]
+    asked = chosen = session.many_from_address("scenarios", others)
+    if ticks:
+        heading = tr("Scenarios to compare with it")
+        st.markdown(f":small[{heading}]")
+        with st.container(gap="xsmall"):
+            chosen = [name for name in others if _ticked(f"{prefix}:{reference}:{name}", titles[name], name in asked)]
     allocation = st.radio(
         tr("Recycled content is charged by"),
         ALLOCATIONS,

@@ -37,7 +37,7 @@ class Asked:
 def page() -> None:
     """Draw the page."""
     with st.container(width=parts.WIDTH), session.guard(tr("This product cannot be placed")):
-        choice = setup.choose()
+        choice = setup.choose(ticks=False)
         if choice is None:
             return
         parts.product_header(choice.product, choice.reference)
