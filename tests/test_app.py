@@ -7,9 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from localca import session
 from localca.api import Result
+from localca.break_even import break_evens
 from localca.errors import InputError
 from localca.product import Product
-from localca.wording import percent, plain
+from localca.wording import amount, percent, plain
 
 SECONDS = 60
 
@@ -58,8 +59,8 @@ def test_filled_page_says_the_verdict_of_every_scenario_first(bag: Product, bag_
 def test_filled_page_has_figures_tables_differences_and_sources() -> None:
     app = opened()
     text = shown(app)
-    assert len(app.get("plotly_chart")) == 2
-    assert len(app.table) == 3
+    assert len(app.get("plotly_chart")) == 5, "stages, the difference, and the first three that would turn it"
+    assert len(app.table) == 4
     for heading in ("Do the categories agree?", "Where the impact arises", "What makes the difference",
                     "What differs between the two", "Every flow and its source"):  # fmt: skip
         assert heading in text
@@ -70,6 +71,26 @@ def test_filled_page_has_figures_tables_differences_and_sources() -> None:
         "Download these flows (CSV)",
         "Save the question (file)",
     ]
+
+
+def test_what_would_turn_the_answer_is_said_in_short_and_leads_on(bag_result: Result) -> None:
+    app = opened()
+    text = shown(app)
+    assessment = bag_result.assessment
+    scenario = next(name for name in assessment.scenarios if name != assessment.reference)
+    grid = next(item for item in break_evens(assessment, scenario, assessment.reference, ["grid"])
+                if item.method == "climate")  # fmt: skip
+    assert grid.value is not None
+    assert "What would turn the answer" in text
+    assert amount(grid.value) in text.replace("\\", "")
+    assert "Every cause, turn and lever" in [button.label for button in app.button]
+
+
+def test_the_difference_is_split_by_stage_or_by_cause() -> None:
+    app = opened()
+    app.segmented_control(key="split:shown").set_value("cause").run()
+    assert "Shapley values" in shown(app)
+    assert [item.label for item in app.expander if item.label == "The causes as a table"]
 
 
 def test_no_scenario_says_what_to_do() -> None:

@@ -35,7 +35,6 @@ def drawn(page: Page) -> None:
     last.or_(fault).first.wait_for(timeout=MILLISECONDS)
     assert fault.count() == 0, f"The page shows a fault: {main_text(page)}"
     expect(last).to_be_visible(timeout=MILLISECONDS)
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2, timeout=MILLISECONDS)
     expect(page.get_by_test_id("stPlotlyChart").locator(".main-svg").first).to_be_visible(timeout=MILLISECONDS)
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from localca import charts, charts_system, result_tables, session
 from localca.api import Result
 from localca.comparison import differences_between, stage_table
-from localca.language import tr
-from localca.pages import flow_card, parts, pickers, setup, share_open, share_parts
+from localca.language import Words, mark, tr
+from localca.pages import closer, compare_more, flow_card, kept, parts, pickers, setup, share_open, share_parts
+from localca.pages.question import Question
 from localca.tables import load_tables
 from localca.terminal import csv_text
 from localca.wording import STAGE_TITLES, disagreement, functional_unit_words, headline, plain, unit_words
+
+STAGE, CAUSE = "stage", "cause"
+SPLITS = Words({STAGE: mark("By stage"), CAUSE: mark("By cause")})
 
 
 def page() -> None:
@@ -36,7 +42,10 @@ def page() -> None:
         _verdicts(result, method)
         _stages(result, method)
         scenario = pickers.scenario(result)
-        _difference(result, method, scenario)
+        asked = Question(choice, result, scenario, method)
+        _difference(asked)
+        compare_more.draw(asked)
+        _differs(result, scenario)
         _flows(result, method, scenario)
         share_parts.block(choice, result, method)
         parts.footer(result)
@@ -81,15 +90,20 @@ def _stages(result: Result, method: str) -> None:
     )
 
 
-def _difference(result: Result, method: str, scenario: str) -> None:
-    titles, item = result_tables.scenario_titles(result), result.comparison(scenario, method)
-    product = result.assessment.product.product
+def _difference(asked: Question) -> None:
+    split = kept.choice(
+        st.segmented_control, tr("Split by"), list(SPLITS), "split", STAGE, format_func=SPLITS.__getitem__
+    )
+    if split == CAUSE and not math.isnan(asked.comparison.difference):
+        closer.causes(asked)
+        return
+    item = asked.comparison
     data = charts.StageDifference(
-        category=result_tables.category_titles(result)[method],
-        unit=unit_words(item.unit),
-        functional_unit=functional_unit_words(product.functional_unit),
-        scenario=titles[scenario],
-        reference=titles[item.reference],
+        category=asked.category,
+        unit=asked.unit,
+        functional_unit=functional_unit_words(asked.product.product.functional_unit),
+        scenario=asked.titles[item.scenario],
+        reference=asked.titles[item.reference],
         stages=item.stages,
         difference=item.difference,
         interval=item.interval,
@@ -98,11 +112,15 @@ def _difference(result: Result, method: str, scenario: str) -> None:
     parts.figure(charts.difference_waterfall(data), alt)
     with st.expander(tr("The difference as a table")):
         parts.table(result_tables.difference_rows(item))
+
+
+def _differs(result: Result, scenario: str) -> None:
+    titles, reference = result_tables.scenario_titles(result), result.assessment.reference
     st.header(tr("What differs between the two"), anchor=False)
     rows = differences_between(result.assessment, scenario)
     if not rows:
         st.write(tr("Nothing: both scenarios use the same flows from the same places."))
-    parts.side_by_side(rows, titles[item.reference], titles[scenario])
+    parts.side_by_side(rows, titles[reference], titles[scenario])
 
 
 def _flows(result: Result, method: str, scenario: str) -> None:

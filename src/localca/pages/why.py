@@ -7,14 +7,11 @@ import math
 import streamlit as st
 
 from localca import charts_analyses, session
-from localca.analysis_tables import Turn, cause_rows, lever_rows, place_rows, place_titles, turns
-from localca.break_even import break_evens
-from localca.explanation import across_stages, by_cause, by_place
+from localca.analysis_tables import lever_rows, place_rows, place_titles
+from localca.explanation import across_stages, by_place
 from localca.language import mark, tr
-from localca.lever_effects import levers
-from localca.pages import parts, question
+from localca.pages import closer, parts, question
 from localca.pages.question import Question
-from localca.parameters import turning
 from localca.wording import plain
 
 LEAD = mark(
@@ -33,28 +30,12 @@ def page() -> None:
         if math.isnan(asked.comparison.difference):
             question.nothing_to_show(tr("No breakdown."), tr("A declared flow has no figure for this category."))
         else:
-            _causes(asked)
+            st.header(tr("By cause"), anchor=False)
+            closer.causes(asked)
             _places(asked)
             _turns(asked)
             _levers(asked)
         parts.footer(asked.result)
-
-
-def _causes(asked: Question) -> None:
-    st.header(tr("By cause"), anchor=False)
-    assessment = asked.result.assessment
-    found = asked.remembered("causes", lambda: by_cause(assessment, asked.scenario, asked.reference))
-    causes = {cause: float(part[asked.column]) for cause, part in found.items()}
-    data = charts_analyses.Steps(asked.against, asked.unit, causes)
-    words = "; ".join(" ".join(row.values()) for row in cause_rows(causes, asked.unit))
-    alt = tr("Waterfall of the difference by cause: {causes}.", causes=words)
-    parts.figure(charts_analyses.cause_waterfall(data), alt)
-    parts.quiet(tr(
-        "Each cause is charged its mean effect over all orders in which the causes could be changed (Shapley values); "
-        "so they add up and none is counted twice."
-    ))  # fmt: skip
-    with st.expander(tr("The causes as a table")):
-        parts.table(cause_rows(causes, asked.unit))
 
 
 def _places(asked: Question) -> None:
@@ -84,35 +65,23 @@ def _places(asked: Question) -> None:
 
 def _turns(asked: Question) -> None:
     st.header(tr("What would turn the answer"), anchor=False)
-    assessment = asked.result.assessment
-    turned = asked.remembered("turning", lambda: turning(assessment, asked.scenario, asked.reference))
-    roots = asked.remembered("roots", lambda: break_evens(assessment, asked.scenario, asked.reference))
-    found = turns([root for root in roots if root.method == asked.method], turned, asked.column, asked.unit)
+    found = closer.turns_of(asked)
     st.markdown(tr(
         "One thing is changed at a time, in the scenario only. The bar shows where the scenario is lower and where "
         "higher than the reference; the triangle stands at today's value."
     ))  # fmt: skip
     for turn in found:
         if turn.picture:
-            _turn(turn, turn.picture)
+            closer.turn_card(turn, turn.picture)
     rest = [turn for turn in found if not turn.picture]
     if rest:
         with st.expander(tr("What cannot turn it ({count})", count=len(rest)), expanded=len(rest) == len(found)):
             st.markdown("\n".join(f"- {plain(turn.sentence)}" for turn in rest))
 
 
-def _turn(turn: Turn, picture: charts_analyses.BreakEvenPicture) -> None:
-    with st.container(border=True, gap="xsmall"):
-        words, drawn = st.columns([4, 6], vertical_alignment="center")
-        words.markdown(f"**{plain(turn.title)}**  \n{plain(turn.sentence)}")
-        with drawn:
-            parts.figure(charts_analyses.break_even_picture(picture), turn.sentence)
-
-
 def _levers(asked: Question) -> None:
     st.header(tr("Which lever matters most"), anchor=False)
-    found = asked.remembered("levers", lambda: levers(asked.result.assessment, asked.scenario))
-    chosen = [item for item in found if item.method == asked.method]
+    chosen = closer.levers_of(asked)
     effects = {item.lever: item.effect for item in chosen if not math.isnan(item.effect) and item.effect}
     title = tr("Levers of “{scenario}”: {category}", scenario=asked.titles[asked.scenario], category=asked.category)
     if effects:
