@@ -404,3 +404,33 @@ def test_a_bag_made_locally_wins_when_it_lasts_a_little_longer() -> None:
     uses = {method: root(result, "local_imported_resin", "service_life", method) for method in CLAIMED}
     assert all(value is not None and value > 1 for value in uses.values())
     assert uses["acidification"] > 2 > uses["climate"]  # type: ignore[operator]
+
+
+# T-shirt: spinning runs on the grid, dyeing on the boiler
+
+
+def test_tshirt_france_is_lower_in_climate_by_its_grid_and_in_acidification_by_the_voyage() -> None:
+    result = compared("cotton-tshirt")
+    assert verdict(result, "local", "climate") == "lower"
+    assert main_cause(result, "local", "climate") == "grid"
+    assert verdict(result, "local", "acidification") == "lower"
+    assert main_cause(result, "local", "acidification") == "transport"
+    assert verdict(result, "local", "energy_nonrenewable") == "too close to call", "nuclear power counts there"
+
+
+def test_tshirt_the_boiler_stays_and_its_fuel_counts() -> None:
+    """Heat is the largest stage of the French shirt, the same at every site; coal gives much of the gain back."""
+    result = compared("cotton-tshirt")
+    heat = {name: stage(result, name, "climate", "production") for name in result.assessment.scenarios}
+    assert heat["local"] == pytest.approx(heat["imported_china"])
+    assert max(STAGES, key=lambda name: stage(result, "local", "climate", name)) == "production"
+    for method in ("climate", "acidification"):
+        assert verdict(result, "imported_china_coal", method) == "higher"
+        assert main_cause(result, "imported_china_coal", method) == "heat"
+
+
+def test_tshirt_pakistan_trades_climate_for_acidification() -> None:
+    result = compared("cotton-tshirt")
+    assert verdict(result, "imported_pakistan", "climate") == "lower"
+    assert verdict(result, "imported_pakistan", "acidification") == "higher"
+    assert main_cause(result, "imported_pakistan", "acidification") == "grid"

@@ -174,7 +174,8 @@ def _places(assessment: Assessment, scenario: str, stage: str) -> list[str]:
 def _mix(line: Line, parts: Sequence[tuple[Match, float]]) -> str:
     """The mix behind a line of electricity: a year or ``own``; empty where a market of a user's database delivers."""
     mix = line.key.partition(":")[2].split("(")[0] if line.key.startswith(f"{ELECTRICITY}@") else ""
-    return mix if mix == "own" or parts[0][0].key.startswith(f"{ELECTRICITY}@") else ""
+    market = any(match.flow == ELECTRICITY and not match.key.startswith(ELECTRICITY) for match, _ in parts)
+    return "" if market else mix
 
 
 def _grid(place: str, mix: str) -> str:
