@@ -26,12 +26,13 @@ Query = Mapping[str, str | list[str]]
 class Visitor:
     """One session: opens pages, sets widgets by their label, and reads what the server sent for the last run."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, headers: Mapping[str, str] | None = None) -> None:
         self._connection = connect(
             f"ws://{urlsplit(address).netloc}/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
             open_timeout=SECONDS,
+            additional_headers=dict(headers or {}),
         )
         self._socket = self._connection.__enter__()
         self._page, self._query, self._set = "", "", dict[str, tuple[str, Any]]()

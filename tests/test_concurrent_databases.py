@@ -81,3 +81,16 @@ def test_every_session_gets_the_numbers_of_its_own_database(server: str) -> None
             for words in expected[project]:
                 assert words in text
     assert {project: hashed(folder_of(project)) for project in PROJECTS} == before
+
+
+def test_a_visitor_who_comes_through_a_proxy_sees_no_database(server: str) -> None:
+    here, elsewhere = Visitor(server), Visitor(server, {"X-Forwarded-For": "203.0.113.9"})
+    try:
+        for visitor in (here, elsewhere):
+            visitor.open("background")
+        assert here.elements("selectbox")
+        assert not elsewhere.elements("selectbox")
+        assert "shown to who sits at it" in elsewhere.words()
+    finally:
+        here.close()
+        elsewhere.close()

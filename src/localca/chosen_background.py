@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from localca.installed import InstalledBackground
     from localca.links import Links
 
-IMPORTS = """localca import FILE --kind ecospold1 --project mine --database name
-localca import --ecoinvent 3.10 --system-model cutoff --project my-ecoinvent"""
+IMPORTS = r"""localca import FILE \
+  --kind ecospold1 \
+  --project mine --database name
+
+localca import --ecoinvent 3.10 \
+  --system-model cutoff \
+  --project my-ecoinvent"""
 
 
 class Choice(BaseModel):

@@ -74,7 +74,7 @@ def current() -> str:
     asked = _chosen.get()
     for source in _sources if asked is None else ():
         asked = source() or asked
-    return asked if asked in languages() else ENGLISH
+    return asked if asked and asked in _files() else ENGLISH
 
 
 def languages() -> tuple[str, ...]:
@@ -86,6 +86,11 @@ def speak_as(source: Callable[[], str | None]) -> None:
     """Ask ``source`` for the language from now on; it may answer None."""
     if source not in _sources:
         _sources.append(source)
+
+
+def begin(code: str | None) -> None:
+    """Speak one language from here on in this thread, such as the run of a page; so no message asks for it again."""
+    _chosen.set(code)
 
 
 @contextmanager

@@ -34,8 +34,9 @@ LANGUAGE = "lang"
 
 
 def speak() -> None:
-    """Let every text follow the language of the session that is being drawn."""
+    """Let every text of this run follow the language of its session; and those of callbacks, which come before it."""
     language.speak_as(_language)
+    language.begin(_language())
 
 
 def browser_language() -> str:
