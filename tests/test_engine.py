@@ -154,7 +154,7 @@ def test_a_problem_of_all_scenarios_is_told_once(tiny: Tiny) -> None:
 def test_one_wrong_place_is_one_problem(tiny: Tiny) -> None:
     """The load of a leg that starts at a wrong origin repeats the material's problem: told once."""
     with pytest.raises(InputError) as caught:
-        tiny.assess(chair(('origin = "POL"', 'origin = "XXX"')))
+        tiny.assess(chair(('origin = "POL"', 'origin = "XXX"')))  # ISO 3166 leaves XXA to XXZ to users: no country
     assert len(caught.value.problems) == 1
 
 

@@ -183,6 +183,7 @@ def test_the_same_seed_gives_the_same_siting(tiny: Tiny) -> None:
     ("choices", "message"),
     [
         ({"market": "JMA"}, "--market: 'JMA' is not a country code. Nearest: JAM (Jamaica), "),
+        # XXX: ISO 3166 leaves XXA to XXZ to users, so it is never a country.
         ({"materials": "XXX"}, "--materials: 'XXX' is not a country code. Nearest: XKX (Kosovo)"),
         ({"places": ["NOR", "Norway"]}, "places: 'Norway' is not a country code. Nearest: NOR (Norway)"),
     ],

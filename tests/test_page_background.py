@@ -151,6 +151,29 @@ def test_compare_is_answered_by_the_chosen_database() -> None:
     }
 
 
+@pytest.mark.parametrize("page", ["why", "materials", "electricity", "sure", "where"])
+def test_every_page_that_looks_closer_asks_the_chosen_database(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No comparison on these pages is made by the open database while another one is chosen."""
+    asked = []
+    real = api.compare
+
+    def watched(*arguments: object, **named: object) -> api.Result:
+        result = real(*arguments, **named)  # type: ignore[arg-type]
+        asked.append(result.assessment.background)
+        return result
+
+    monkeypatch.setattr(api, "compare", watched)
+    app = AppTest.from_string(f"from localca.pages import {page}\n{page}.page()", default_timeout=120)
+    app.query_params.update({"product": "carrier-bag", "grid": "USA"})
+    links = LINKS.model_copy(update={"unlinked": "open"})
+    app.session_state[session_data.CHOSEN] = session_data.Chosen(PROJECT, DATABASE, links, ("climate",))
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert asked
+    assert set(asked) == {f"{PROJECT}/{DATABASE}"}
+
+
 def test_a_visitor_from_elsewhere_sees_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_data, "_from_here", lambda: False)
     text = shown(opened("background"))

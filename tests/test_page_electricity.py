@@ -88,7 +88,7 @@ def test_the_address_restores_a_mix_of_ones_own() -> None:
 
 @pytest.mark.parametrize("shares", ["wind=2", "wind=nan", "gold=1", "=", "wind=-1,gas=2"])
 def test_nonsense_in_the_address_is_ignored(shares: str) -> None:
-    app = opened("electricity", shares=shares, grid="XXX", **LOOK)
+    app = opened("electricity", shares=shares, grid="XXX", **LOOK)  # XXX is no country, by ISO 3166
     assert "Nothing is changed yet" in shown(app)
 
 

@@ -143,7 +143,7 @@ def test_the_address_restores_the_view_and_nonsense_in_it_is_ignored() -> None:
     assert app.selectbox(key=key("market")).value == "DEU"
     assert app.selectbox(key=key("made")).value == "local_recycled"
     assert app.selectbox(key="where:place").value == "NOR"
-    app = opened(market="<b>", made="../..", place="XXX", materials="nowhere")
+    app = opened(market="<b>", made="../..", place="XXX", materials="nowhere")  # XXX is no country, by ISO 3166
     assert app.selectbox(key=key("market")).value == "JAM"
     assert not app.error
 

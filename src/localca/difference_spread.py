@@ -10,6 +10,7 @@ import numpy as np
 
 from localca import api
 from localca.assessment import Assessment, Floats
+from localca.background import Background
 from localca.comparison import Comparison
 from localca.impact_methods import Family, Method, families
 from localca.product import Product
@@ -71,23 +72,25 @@ def family_verdicts(
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
     progress: Callable[[float], None] | None = None,
+    background: Background | None = None,
 ) -> tuple[FamilyVerdict, ...]:
-    """A scenario against the reference in every method of every family.
+    """A scenario against the reference in every method of every family; of a user's database, in those that fit it.
 
     Parameters:
         progress: called with the share done, 0 to 1.
+        background: where unit scores come from, by default the open database.
 
     Raises:
         InputError: for anything wrong in the product.
     """
     found: list[FamilyVerdict] = []
-    offered = families()
+    offered, fitting = families(), getattr(background, "fitting", None)
     for number, family in enumerate(offered.values(), 1):
-        result = api.compare(
-            product, reference, [reference, scenario], allocation=allocation, family=family.id, draws=draws, seed=seed
-        )
-        methods = family.methods
-        found += [FamilyVerdict(family, methods[item.method], item) for item in result.comparisons]
+        names = fitting(family.id) if fitting else None
+        if names != []:
+            result = api.compare(product, reference, [reference, scenario], names, allocation=allocation,
+                                 family=family.id, draws=draws, seed=seed, background=background)  # fmt: skip
+            found += [FamilyVerdict(family, family.methods[item.method], item) for item in result.comparisons]
         if progress:
             progress(number / len(offered))
     return tuple(found)

@@ -62,6 +62,12 @@ class InstalledBackground:
         """See :meth:`ProjectMethods.choose`."""
         return self.methods.choose(names, family)
 
+    def fitting(self, family: str) -> list[str]:
+        """The ids of a family's methods that count any elementary flow of the database."""
+        methods = self.choose_methods(None, family)
+        return [method.id for method, scores in zip(methods, self.methods.scored(methods), strict=True)
+                if scores.counted]  # fmt: skip
+
     def unit_scores(self, matches: Sequence[Match], methods: Sequence[Method]) -> pd.DataFrame:
         """See :class:`localca.background.Background`.
 

@@ -74,7 +74,7 @@ def current() -> str:
     asked = _chosen.get()
     for source in _sources if asked is None else ():
         asked = source() or asked
-    return asked if asked and asked in _files() else ENGLISH
+    return asked if asked in languages() else ENGLISH
 
 
 def languages() -> tuple[str, ...]:

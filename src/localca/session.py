@@ -18,7 +18,7 @@ from localca.errors import DataError, InputError
 from localca.language import tr
 from localca.product import Product
 from localca.recycling import Allocation
-from localca.session_data import asked_of, chosen_background, methods_asked
+from localca.session_data import asked_of, compare
 from localca.session_data import background as background
 from localca.wording import plain
 
@@ -154,13 +154,11 @@ def comparison(product: Product, reference: str, scenarios: Sequence[str], alloc
         InputError: for anything wrong in the product.
     """
     digest = hashlib.sha256(product.model_dump_json().encode()).hexdigest()
-    answering, methods = chosen_background(), methods_asked()
     key = (*asked_of(), digest, reference, tuple(scenarios), allocation)
     kept: dict[tuple[Any, ...], api.Result] = st.session_state.setdefault(RESULTS, {})
     if key not in kept:
         with st.spinner(tr("Comparing the scenarios …")):
-            kept[key] = api.compare(product, reference, [reference, *scenarios], methods, allocation=allocation,
-                                    background=answering)  # fmt: skip
+            kept[key] = compare(product, reference, scenarios, allocation)
         while len(kept) > KEPT_RESULTS:
             del kept[next(iter(kept))]
     return kept[key]

@@ -7,7 +7,7 @@ links.
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -17,7 +17,9 @@ from localca.background import Background, OpenBackground
 from localca.installed import InstalledBackground
 from localca.language import tr
 from localca.links import Links
+from localca.product import Product
 from localca.project_files import Project
+from localca.recycling import Allocation
 from localca.wording import plain
 
 CHOSEN = "database"
@@ -82,6 +84,16 @@ def methods_asked() -> tuple[str, ...] | None:
     """The methods that answer with the session's own database; None for the usual categories of the open one."""
     chosen: Chosen | None = st.session_state.get(CHOSEN)
     return chosen.methods if chosen else None
+
+
+def compare(product: Product, reference: str, scenarios: Sequence[str], allocation: Allocation) -> api.Result:
+    """A comparison by the data that answer this session, in its categories; computed anew at every call.
+
+    Raises:
+        InputError: for anything wrong in the product, or a database that cannot be read.
+    """
+    return api.compare(product, reference, [reference, *scenarios], methods_asked(), allocation=allocation,
+                       background=chosen_background())  # fmt: skip
 
 
 def asked_of() -> tuple[Hashable, ...]:

@@ -127,6 +127,7 @@ def _check_package(data: bytes, where: str) -> None:
                     raise InputError(
                         tr("the workbook declares XML entities."), where=where, do=tr("Start from the template.")
                     )
+    # zipfile raises NotImplementedError for a compression it does not know, RuntimeError for an encrypted file.
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise _unreadable(where) from error
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from localca import api, charts, charts_grids, session
+from localca import api, charts, charts_grids, session, session_data
 from localca.analysis_tables import country_rows, kwh_rows, mix_rows, score_rows
 from localca.comparison import stage_table
 from localca.grid_choice import Grid
@@ -53,8 +53,8 @@ def page() -> None:
             changed = product is not asked.product
             result = memory.remembered(
                 asked.about("electricity"), product,
-                functools.partial(api.compare, product, asked.reference, [asked.reference, asked.scenario],
-                                  allocation=asked.choice.allocation),
+                functools.partial(session_data.compare, product, asked.reference, [asked.scenario],
+                                  asked.choice.allocation),
             ) if changed else asked.result  # fmt: skip
             _answer(asked, result, changed)
             _kwh(asked, result, grid, changed)

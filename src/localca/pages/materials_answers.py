@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from localca import api, charts_analyses, session
+from localca import api, charts_analyses, session, session_data
 from localca.analysis_tables import curve_rows, share_turns, turn_rows
 from localca.errors import InputError
 from localca.language import tr
@@ -77,7 +77,7 @@ def _material(asked: Question, names: list[str]) -> str:
 
 def _outcome(product: Product, reference: str, scenario: str, rule: Allocation) -> Outcome:
     try:
-        return Outcome(rule, api.compare(product, reference, [reference, scenario], allocation=rule))
+        return Outcome(rule, session_data.compare(product, reference, [scenario], rule))
     except InputError as error:
         if rule == "cutoff":
             raise

@@ -7,7 +7,7 @@ import math
 
 import streamlit as st
 
-from localca import charts_draws, session
+from localca import charts_draws, session, session_data
 from localca.certainty_tables import family_dots, family_rows, influence_rows, mean_words, spread_rows, survival
 from localca.difference_spread import Spread, differences, family_verdicts, same_question, spread
 from localca.language import mark, tr
@@ -103,7 +103,8 @@ def _families(asked: Question) -> None:
         bar.progress(done, tr("Asking the other method families …"))
 
     find = functools.partial(family_verdicts, asked.product, asked.reference, asked.scenario, choice.allocation,
-                             asked.result.draws, asked.result.seed, progress)  # fmt: skip
+                             asked.result.draws, asked.result.seed, progress,
+                             session_data.chosen_background())  # fmt: skip
     found = asked.remembered("families", find)
     bar.empty()
     alike = same_question(found, asked.method)
